@@ -1,0 +1,207 @@
+//! Field `:86:`: joined text, numbered subfields (`~20…`) and mBank's `KEY: value;` texts.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::fields;
+use super::layout::{KEYS, Layout, Separator};
+use crate::encoding::FILLER;
+
+/// The bodies of all `:86:` fields of one entry, borrowed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Bodies<'a> {
+    first: Option<&'a str>,
+    more: Vec<&'a str>,
+}
+
+impl<'a> Bodies<'a> {
+    pub(super) fn push(&mut self, body: &'a str) {
+        match self.first {
+            None => self.first = Some(body),
+            Some(_) => self.more.push(body),
+        }
+    }
+
+    /// The lines that say something, one after another with a line feed between.
+    pub(super) fn text(&self) -> Option<Cow<'a, str>> {
+        let first = self.first?;
+        if self.more.is_empty() && !first.contains(['\r', '\u{3}']) {
+            let only = first.strip_suffix('\n').unwrap_or(first);
+            if !only.contains('\n') && !only.trim().is_empty() {
+                return Some(Cow::Borrowed(only));
+            }
+        }
+        let mut text = String::with_capacity(first.len());
+        for line in std::iter::once(first).chain(self.more.iter().copied()).flat_map(fields::lines) {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(line);
+        }
+        Some(Cow::Owned(text))
+    }
+}
+
+/// What field 86 is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Structure {
+    Plain,
+    Subfields(Subfields),
+    Keyed(Keyed),
+}
+
+impl Structure {
+    /// Recognises or, with a bank profile, applies a layout. Lines are joined without inserting a character: banks
+    /// cut them anywhere, even between a separator and its digits.
+    pub(crate) fn of(details: &str, layout: Option<Layout>) -> Self {
+        let joined = || -> String {
+            details.split('\n').flat_map(|line| line.split(FILLER)).collect()
+        };
+        match layout {
+            Some(Layout::Plain) => Self::Plain,
+            Some(Layout::Keyed) => Self::Keyed(Keyed::split(joined())),
+            Some(Layout::Separated(separator)) => Self::Subfields(Subfields::split(joined(), separator)),
+            None => {
+                if !details.bytes().any(|byte| matches!(byte, b'~' | b'^' | b'<' | b'?' | b'+' | b';' | b':')) {
+                    return Self::Plain;
+                }
+                let joined = joined();
+                match Layout::recognise(&joined) {
+                    Layout::Plain => Self::Plain,
+                    Layout::Keyed => Self::Keyed(Keyed::split(joined)),
+                    Layout::Separated(separator) => Self::Subfields(Subfields::split(joined, separator)),
+                }
+            }
+        }
+    }
+}
+
+/// Two-digit subfields of field 86. Values keep their spaces; the filler byte is gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subfields {
+    separator: Separator,
+    text: String,
+    code: Range<usize>,
+    parts: Vec<(u8, Range<usize>)>,
+}
+
+impl Subfields {
+    pub(super) fn split(text: String, separator: Separator) -> Self {
+        let bytes = text.as_bytes();
+        let mut parts: Vec<(u8, Range<usize>)> = Vec::with_capacity(16);
+        let mut code = 0..text.len();
+        let mut at = 0;
+        while let Some(found) = text[at..].find(separator.as_char()) {
+            let here = at + found;
+            at = here + 1;
+            if let Some(number) = number(bytes.get(here + 1..here + 3)) {
+                match parts.last_mut() {
+                    Some((_, open)) => open.end = here,
+                    None => code.end = here,
+                }
+                at = here + 3;
+                parts.push((number, at..text.len()));
+            }
+        }
+        Self { separator, text, code, parts }
+    }
+
+    pub fn separator(&self) -> Separator {
+        self.separator
+    }
+
+    /// The operation code before the first separator.
+    pub fn code(&self) -> &str {
+        self.text[self.code.clone()].trim()
+    }
+
+    /// The subfields in file order.
+    pub fn iter(&self) -> impl Iterator<Item = (u8, &str)> {
+        self.parts.iter().map(|(number, range)| (*number, &self.text[range.clone()]))
+    }
+
+    /// The value of one subfield; a repeated one is joined.
+    pub fn get(&self, number: u8) -> Option<Cow<'_, str>> {
+        let mut values = self.iter().filter(|(known, _)| *known == number).map(|(_, value)| value);
+        let first = values.next()?;
+        Some(values.fold(Cow::Borrowed(first), |joined, value| joined + value))
+    }
+
+    /// The values of a range of subfields as they are, without a character between.
+    pub fn join(&self, numbers: std::ops::RangeInclusive<u8>) -> String {
+        numbers.filter_map(|number| self.get(number)).collect()
+    }
+}
+
+fn number(digits: Option<&[u8]>) -> Option<u8> {
+    match digits? {
+        [tens, ones] if tens.is_ascii_digit() && ones.is_ascii_digit() => Some((tens - b'0') * 10 + (ones - b'0')),
+        _ => None,
+    }
+}
+
+/// mBank's text: a head (`911 TRANSAKCJA IPH`) and `KEY: value` pairs. Titles may contain `;` and `:`, so only the
+/// known keys cut, each once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keyed {
+    text: String,
+    head: Range<usize>,
+    parts: Vec<(&'static str, Range<usize>)>,
+}
+
+impl Keyed {
+    pub(super) fn split(text: String) -> Self {
+        let mut head = 0..text.len();
+        let mut parts: Vec<(&'static str, Range<usize>)> = Vec::with_capacity(KEYS.len());
+        let starts = std::iter::once(0).chain(text.match_indices(';').map(|(at, _)| at + 1));
+        for start in starts {
+            let Some((key, length)) = key_at(&text[start..]) else { continue };
+            if parts.iter().any(|(known, _)| *known == key) {
+                continue;
+            }
+            match parts.last_mut() {
+                Some((_, open)) => open.end = start,
+                None => head.end = start,
+            }
+            parts.push((key, start + length..text.len()));
+        }
+        Self { text, head, parts }
+    }
+
+    pub fn head(&self) -> &str {
+        self.value(&self.head)
+    }
+
+    /// The pairs in file order.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.parts.iter().map(|(key, range)| (*key, self.value(range)))
+    }
+
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.iter().find(|(known, _)| *known == key).map(|(_, value)| value).filter(|value| !value.is_empty())
+    }
+
+    fn value(&self, range: &Range<usize>) -> &str {
+        let value = self.text[range.clone()].trim();
+        value.strip_suffix(';').unwrap_or(value).trim_end()
+    }
+}
+
+/// A known key with its colon at the start of the text (blanks may lie before and within it: lines are cut there and
+/// some programs strip line ends), and its length.
+pub(super) fn key_at(text: &str) -> Option<(&'static str, usize)> {
+    KEYS.into_iter().find_map(|key| {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        for wanted in key.bytes().filter(|byte| *byte != b' ').chain([b':']) {
+            while bytes.get(at) == Some(&b' ') {
+                at += 1;
+            }
+            if bytes.get(at) != Some(&wanted) {
+                return None;
+            }
+            at += 1;
+        }
+        Some((key, at))
+    })
+}

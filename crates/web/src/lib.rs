@@ -1,0 +1,25 @@
+//! The HTTP kit: tenants by host, sessions, forms, layout, components, safety headers, live pages.
+
+pub mod app;
+pub mod assets;
+pub mod cookies;
+pub mod csrf;
+pub mod forms;
+pub mod limits;
+pub mod live;
+pub mod module;
+pub mod page;
+pub mod problem;
+pub mod public;
+pub mod safety;
+pub mod session;
+pub mod telemetry;
+pub mod visit;
+
+pub use app::{App, AppConfig, Shared};
+pub use forms::{Errors, Form, Upload};
+pub use module::{MenuItem, Module, Place, Routes};
+pub use page::{Flash, Page};
+pub use problem::{Answer, Problem};
+pub use session::{NewSession, Session};
+pub use visit::{Resident, Staff, Visit};
