@@ -121,6 +121,34 @@ pub async fn verify(backup: &Path, scratch: &Path) -> Result<Proof> {
     Ok(proof)
 }
 
+/// Puts a proven copy in the place of the live SQLite database; the one before stays beside it as `….before-restore`.
+/// The server must not be running: the command line is the only user then. A copy that fails a check changes nothing.
+pub async fn restore(municipality: &Municipality, backup: &Path, scratch: &Path) -> Result<Proof> {
+    let Some(live) = municipality.url.strip_prefix("sqlite:").map(PathBuf::from) else {
+        return Err(Error::internal("a PostgreSQL backup is restored with pg_restore; see the manual"));
+    };
+    std::fs::create_dir_all(scratch)?;
+    let (unpacked, proof) = unpack_and_check(backup, scratch).await?;
+    if proof.manifest.code != municipality.code {
+        remove_sqlite(&unpacked);
+        return Err(Error::internal(format!(
+            "this is a copy of {}, not of {}",
+            proof.manifest.code, municipality.code
+        )));
+    }
+    if !proof.holds() {
+        remove_sqlite(&unpacked);
+        return Ok(proof);
+    }
+    municipality.db.clone().close().await?;
+    let before = PathBuf::from(format!("{}.before-restore", live.display()));
+    std::fs::rename(&live, before)?;
+    remove_sqlite(&live);
+    std::fs::rename(&unpacked, &live)?;
+    remove_sqlite(&unpacked);
+    Ok(proof)
+}
+
 fn differs(found: &str, expected: &str) -> String {
     if found == expected { String::new() } else { format!("found {found}, expected {expected}") }
 }

@@ -2,6 +2,9 @@
 
 /// Digits of a Polish account number.
 const NRB: usize = 26;
+/// More numbers than this in one text are no account indications; longer digit runs are no glued numbers.
+const MAX_CANDIDATES: usize = 32;
+const LONGEST_RUN: usize = 80;
 /// `PL` written as digits, as the IBAN check asks (ISO 7064: A = 10).
 const COUNTRY_DIGITS: &str = "2521";
 
@@ -46,7 +49,7 @@ pub fn candidates(text: &str) -> Vec<String> {
 }
 
 fn scan_run(run: &str, found: &mut Vec<String>) {
-    for word in run.split(' ').filter(|word| word.len() >= NRB) {
+    for word in run.split(' ').filter(|word| (NRB..=LONGEST_RUN).contains(&word.len())) {
         for start in 0..=word.len() - NRB {
             note(&word[start..start + NRB], found);
         }
@@ -60,7 +63,7 @@ fn scan_run(run: &str, found: &mut Vec<String>) {
 }
 
 fn note(number: &str, found: &mut Vec<String>) {
-    if is_nrb(number) && !found.iter().any(|known| known == number) {
+    if found.len() < MAX_CANDIDATES && is_nrb(number) && !found.iter().any(|known| known == number) {
         found.push(number.to_owned());
     }
 }

@@ -26,16 +26,27 @@ pub const FILLER: char = 'ÿ';
 const POLISH: &str = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ";
 const WESTERN: &str = "äöüßÄÖÜéèêëàâáçñîïíôûùæøåÆØÅÉÀÇ";
 /// Tried in this order; of equal scores the first wins.
-const SINGLE_BYTE: [Encoding; 5] = [
-    Encoding::Windows1250,
-    Encoding::Iso8859_2,
-    Encoding::Cp852,
-    Encoding::Mazovia,
-    Encoding::Windows1252,
-];
+const SINGLE_BYTE: [Encoding; 5] =
+    [Encoding::Windows1250, Encoding::Iso8859_2, Encoding::Cp852, Encoding::Mazovia, Encoding::Windows1252];
 const MAZOVIA: [(u8, char); 18] = [
-    (0x86, 'ą'), (0x8D, 'ć'), (0x91, 'ę'), (0x92, 'ł'), (0xA4, 'ń'), (0xA2, 'ó'), (0x9E, 'ś'), (0xA6, 'ź'), (0xA7, 'ż'),
-    (0x8F, 'Ą'), (0x95, 'Ć'), (0x90, 'Ę'), (0x9C, 'Ł'), (0xA5, 'Ń'), (0xA3, 'Ó'), (0x98, 'Ś'), (0xA0, 'Ź'), (0xA1, 'Ż'),
+    (0x86, 'ą'),
+    (0x8D, 'ć'),
+    (0x91, 'ę'),
+    (0x92, 'ł'),
+    (0xA4, 'ń'),
+    (0xA2, 'ó'),
+    (0x9E, 'ś'),
+    (0xA6, 'ź'),
+    (0xA7, 'ż'),
+    (0x8F, 'Ą'),
+    (0x95, 'Ć'),
+    (0x90, 'Ę'),
+    (0x9C, 'Ł'),
+    (0xA5, 'Ń'),
+    (0xA3, 'Ó'),
+    (0x98, 'Ś'),
+    (0xA0, 'Ź'),
+    (0xA1, 'Ż'),
 ];
 /// High bytes looked at when a code page is recognised; more would not change the answer.
 const SAMPLE: usize = 20_000;
@@ -78,7 +89,8 @@ impl Encoding {
             Self::Cp852SavedAsUtf8 => {
                 let page = Self::Windows1250.high_half();
                 let damaged = |byte: u8| {
-                    let known = page.filter(|_| !byte.is_ascii()).and_then(|page| page[usize::from(byte & 0x7F)]);
+                    let known =
+                        page.filter(|_| !byte.is_ascii()).and_then(|page| page[usize::from(byte & 0x7F)]);
                     known.unwrap_or(char::from(byte))
                 };
                 Ok(Self::Cp852.encode(text)?.into_iter().map(damaged).collect::<String>().into_bytes())
@@ -138,11 +150,14 @@ pub fn detect(bytes: &[u8]) -> Encoding {
     match std::str::from_utf8(bytes) {
         Ok(_) => Encoding::Utf8,
         // A file cut inside its last letter is still UTF-8.
-        Err(error) if error.error_len().is_none() && !bytes[..error.valid_up_to()].is_ascii() => Encoding::Utf8,
+        Err(error) if error.error_len().is_none() && !bytes[..error.valid_up_to()].is_ascii() => {
+            Encoding::Utf8
+        }
         Err(_) => {
+            let high = letters(bytes);
             let mut best = (Encoding::Windows1250, i64::MIN);
             for encoding in SINGLE_BYTE {
-                let score = score(bytes, encoding);
+                let score = score(bytes, &high, encoding);
                 if score > best.1 {
                     best = (encoding, score);
                 }
@@ -152,11 +167,26 @@ pub fn detect(bytes: &[u8]) -> Encoding {
     }
 }
 
-/// How much the bytes look like Polish in this code page.
-fn score(bytes: &[u8], encoding: Encoding) -> i64 {
+/// Places of the first bytes beyond ASCII, fillers left out.
+fn letters(bytes: &[u8]) -> Vec<usize> {
+    let mut places = Vec::new();
+    let mut at = 0;
+    while let Some(found) = bytes[at..].iter().position(|byte| *byte >= 0x80)
+        && places.len() < SAMPLE
+    {
+        at += found + 1;
+        if bytes[at - 1] != 0xFF {
+            places.push(at - 1);
+        }
+    }
+    places
+}
+
+/// How much the bytes at these places look like Polish in this code page.
+fn score(bytes: &[u8], high: &[usize], encoding: Encoding) -> i64 {
     let Some(table) = encoding.high_half() else { return i64::MIN };
-    let high = bytes.iter().enumerate().filter(|(_, byte)| **byte >= 0x80 && **byte != 0xFF).take(SAMPLE);
-    high.map(|(at, &byte)| {
+    let worth = |at: usize| {
+        let byte = bytes[at];
         let before = at.checked_sub(1).and_then(|at| bytes.get(at)).copied().unwrap_or(b' ');
         let after = bytes.get(at + 1).copied().unwrap_or(b' ');
         match table[usize::from(byte) - 0x80] {
@@ -170,13 +200,19 @@ fn score(bytes: &[u8], encoding: Encoding) -> i64 {
                 };
                 if clash { 0 } else { 4 }
             }
-            Some(c) if WESTERN.contains(c) => if encoding == Encoding::Windows1252 { 2 } else { 1 },
+            Some(c) if WESTERN.contains(c) => {
+                if encoding == Encoding::Windows1252 {
+                    2
+                } else {
+                    1
+                }
+            }
             Some(c) if c.is_alphabetic() => 0,
             Some(_) if before.is_ascii_alphabetic() && after.is_ascii_alphabetic() => -4,
             Some(_) => -1,
         }
-    })
-    .sum()
+    };
+    high.iter().map(|at| worth(*at)).sum()
 }
 
 /// Decodes in the given code page; never fails, see [`Decoded::undecodable`].
@@ -197,24 +233,28 @@ pub fn decode(bytes: &[u8], encoding: Encoding) -> Decoded<'_> {
 }
 
 fn decode_single_byte<'a>(bytes: &'a [u8], encoding: Encoding, table: &[Option<char>; 128]) -> Decoded<'a> {
-    let mut text = String::with_capacity(bytes.len() + bytes.len() / 8);
+    /// Most of a statement is ASCII: taken by the stretch.
+    const STRETCH: usize = 16;
+    let mut text = Vec::with_capacity(bytes.len() + bytes.len() / 8);
     let mut undecodable = Vec::new();
-    let mut rest = bytes;
-    while !rest.is_empty() {
-        let plain = rest.iter().position(|byte| *byte >= 0x80).unwrap_or(rest.len());
-        text.push_str(std::str::from_utf8(&rest[..plain]).unwrap_or_default());
-        rest = &rest[plain..];
-        if let Some((&byte, tail)) = rest.split_first() {
-            match table[usize::from(byte & 0x7F)] {
-                Some(c) => text.push(c),
-                None => {
-                    note_line(&mut undecodable, bytes, bytes.len() - rest.len());
-                    text.push('\u{FFFD}');
-                }
+    for (number, stretch) in bytes.chunks(STRETCH).enumerate() {
+        if stretch.is_ascii() {
+            text.extend_from_slice(stretch);
+            continue;
+        }
+        for (at, &byte) in stretch.iter().enumerate() {
+            if byte.is_ascii() {
+                text.push(byte);
+                continue;
             }
-            rest = tail;
+            let c = table[usize::from(byte & 0x7F)].unwrap_or_else(|| {
+                note_line(&mut undecodable, bytes, number * STRETCH + at);
+                char::REPLACEMENT_CHARACTER
+            });
+            text.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
         }
     }
+    let text = String::from_utf8(text).unwrap_or_default();
     Decoded { text: Cow::Owned(text), encoding, undecodable }
 }
 

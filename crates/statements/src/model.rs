@@ -253,7 +253,7 @@ impl Entry {
 /// The part of an entry that depends on the format.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Form {
-    Mt940(Mt940Entry),
+    Mt940(Box<Mt940Entry>),
     Camt(Box<CamtEntry>),
 }
 
@@ -302,7 +302,10 @@ pub enum WarningKind {
     FebruaryValueDate(String),
     FebruaryEntryDate(String),
     EntryDateIgnored(String),
-    BalanceIgnored { field: String, text: String },
+    BalanceIgnored {
+        field: String,
+        text: String,
+    },
 }
 
 impl fmt::Display for Warning {

@@ -85,7 +85,8 @@ impl Entry {
         match &self.form {
             Form::Mt940(mt940) => of_mt940(self, mt940),
             Form::Camt(camt) => {
-                let mut payment = of_camt(self, camt, camt.details.first().filter(|_| camt.details.len() == 1));
+                let mut payment =
+                    of_camt(self, camt, camt.details.first().filter(|_| camt.details.len() == 1));
                 if camt.details.len() > 1 {
                     payment.batch = Batch::Unresolved { of: camt.details.len() };
                 }
@@ -97,11 +98,13 @@ impl Entry {
     /// The payments of the entry: the details of a batch when their amounts add up, else the entry as one.
     pub fn payments(&self) -> Vec<Payment> {
         let Form::Camt(camt) = &self.form else { return vec![self.payment()] };
-        let amounts: Option<Vec<i64>> = camt.details.iter().map(|detail| detail.signed_amount(self)).collect();
+        let amounts: Option<Vec<i64>> =
+            camt.details.iter().map(|detail| detail.signed_amount(self)).collect();
         match amounts {
             Some(amounts)
                 if amounts.len() > 1
-                    && amounts.iter().map(|amount| i128::from(*amount)).sum::<i128>() == i128::from(self.amount) =>
+                    && amounts.iter().map(|amount| i128::from(*amount)).sum::<i128>()
+                        == i128::from(self.amount) =>
             {
                 let of = amounts.len();
                 let parts = camt.details.iter().zip(amounts).enumerate();
@@ -144,11 +147,8 @@ fn of_mt940(entry: &Entry, mt940: &Mt940Entry) -> Payment {
 
 fn read_subfields(payment: &mut Payment, subfields: &Subfields) {
     let german = subfields.separator() == Separator::Question;
-    let title = if german {
-        subfields.join(20..=29) + &subfields.join(60..=63)
-    } else {
-        subfields.join(20..=25)
-    };
+    let title =
+        if german { subfields.join(20..=29) + &subfields.join(60..=63) } else { subfields.join(20..=25) };
     payment.counterparty_account = counterparty_account(subfields, german);
     payment.counterparty = filled(&subfields.join(32..=33)).or_else(|| {
         // BPH writes the name in <27 to <29; ING keeps an account in ~29.
@@ -160,7 +160,10 @@ fn read_subfields(payment: &mut Payment, subfields: &Subfields) {
         payment.payer_debit_date = subfields.get(60).and_then(|text| dates::parse(text.trim()));
     }
     payment.end_to_end_id = title.split_once("EREF+").map(|(_, rest)| rest).and_then(|rest| {
-        let end = ["KREF+", "MREF+", "CRED+", "DEBT+", "SVWZ+", " "].iter().filter_map(|next| rest.find(next)).min();
+        let end = ["KREF+", "MREF+", "CRED+", "DEBT+", "SVWZ+", " "]
+            .iter()
+            .filter_map(|next| rest.find(next))
+            .min();
         filled(&rest[..end.unwrap_or(rest.len())])
     });
     payment.title = filled(&title);
@@ -177,9 +180,10 @@ fn counterparty_account(subfields: &Subfields, german: bool) -> Option<String> {
     if german {
         return written.or_else(|| subfields.get(31).and_then(|text| filled(&text)));
     }
-    written.or_else(|| value(29)).or_else(|| value(26)).or_else(|| {
-        account::complete(subfields.get(30)?.trim(), subfields.get(31)?.trim())
-    })
+    written
+        .or_else(|| value(29))
+        .or_else(|| value(26))
+        .or_else(|| account::complete(subfields.get(30)?.trim(), subfields.get(31)?.trim()))
 }
 
 /// The text as an account number when it looks like one: 26 digits or an IBAN.
@@ -251,6 +255,14 @@ fn of_camt(entry: &Entry, camt: &CamtEntry, detail: Option<&TxDetails>) -> Payme
     let joined = detail.unstructured.concat();
     let refs = detail.structured_refs.iter().map(String::as_str);
     let ultimate = [own.ultimate_id.as_deref(), own.ultimate_name.as_deref()].into_iter().flatten();
-    payment.scan(receiver.as_deref().into_iter().chain(title.as_deref()).chain([joined.as_str()]).chain(refs).chain(ultimate));
+    payment.scan(
+        receiver
+            .as_deref()
+            .into_iter()
+            .chain(title.as_deref())
+            .chain([joined.as_str()])
+            .chain(refs)
+            .chain(ultimate),
+    );
     payment
 }

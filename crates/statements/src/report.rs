@@ -107,8 +107,12 @@ fn mt940_entry(entry: &Entry, mt940: &Mt940Entry) -> Value {
             value["delimiter"] = json!(subfields.separator().as_char());
             let mut parts = Map::new();
             parts.insert("_code".to_owned(), json!(subfields.code()));
-            for (number, _) in subfields.iter() {
-                parts.insert(format!("{number:02}"), json!(subfields.get(number)));
+            for (number, text) in subfields.iter() {
+                // A repeated subfield is joined.
+                match parts.entry(format!("{number:02}")).or_insert_with(|| json!("")) {
+                    Value::String(whole) => whole.push_str(text),
+                    _ => continue,
+                }
             }
             value["subfields"] = Value::Object(parts);
         }
@@ -155,7 +159,11 @@ fn camt_statement(statement: &Statement) -> Value {
 
 /// Absent values are left out, not written as `null`.
 fn present<const N: usize>(pairs: [(&str, Value); N]) -> Value {
-    pairs.into_iter().filter(|(_, value)| !value.is_null()).map(|(key, value)| (key.to_owned(), value)).collect()
+    pairs
+        .into_iter()
+        .filter(|(_, value)| !value.is_null())
+        .map(|(key, value)| (key.to_owned(), value))
+        .collect()
 }
 
 fn indicator(credit: bool) -> &'static str {

@@ -85,7 +85,7 @@ pub async fn send_many(deed: &mut Deed, notices: &[Notice<'_>]) -> Result<()> {
                 key.clone(),
                 *account_id,
                 template.code,
-                mails::seal_address(&deed.municipality, id, email)?,
+                mails::seal_address(&deed.municipality, id, email),
                 subject,
                 body,
                 template.button,
@@ -122,10 +122,9 @@ pub async fn send_many(deed: &mut Deed, notices: &[Notice<'_>]) -> Result<()> {
 
 /// Subject and body with the values in place.
 fn filled(notice: &Notice<'_>, overrides: &HashMap<String, overrides::Override>) -> Result<(String, String)> {
-    let values = notice
-        .values
-        .as_object()
-        .ok_or_else(|| Error::internal(format!("notice {}: values are not an object", notice.template.code)))?;
+    let values = notice.values.as_object().ok_or_else(|| {
+        Error::internal(format!("notice {}: values are not an object", notice.template.code))
+    })?;
     let (subject, body) = templates::words(notice.template, overrides);
     let fill = |text| {
         placeholders::fill(text, values)
@@ -137,10 +136,7 @@ fn filled(notice: &Notice<'_>, overrides: &HashMap<String, overrides::Override>)
 /// How many messages of the inbox wait to be read.
 pub async fn unread<C: ConnectionTrait>(db: &C, account_id: i64) -> Result<i64> {
     Ok(db
-        .scalar(
-            "SELECT COUNT(*) FROM message WHERE account_id = $1 AND read_at IS NULL",
-            values![account_id],
-        )
+        .scalar("SELECT COUNT(*) FROM message WHERE account_id = $1 AND read_at IS NULL", values![account_id])
         .await?
         .unwrap_or(0))
 }

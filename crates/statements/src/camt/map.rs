@@ -19,6 +19,8 @@ pub(super) struct Mapper {
     details: Option<(usize, TxDetails)>,
     /// `Ccy` of the amount being read.
     currency: Option<String>,
+    /// The line on which the entry being closed ends.
+    pub(super) line: usize,
 }
 
 #[derive(Debug, Default)]
@@ -32,16 +34,17 @@ struct DraftBalance {
 
 #[derive(Debug, Default)]
 struct DraftEntry {
+    line: usize,
     amount: Option<i64>,
     credit: Option<bool>,
     code: Code,
     camt: CamtEntry,
 }
 
-/// `BkTxCd`: the ISO code in three parts or the bank's own.
+/// `BkTxCd`: the ISO code (domain/family/sub-family) or the bank's own.
 #[derive(Debug, Default)]
 struct Code {
-    domain: Vec<String>,
+    iso: String,
     own: Option<String>,
 }
 
@@ -52,7 +55,7 @@ impl Mapper {
     }
 
     /// An element opens; `path` ends with it.
-    pub(super) fn open(&mut self, path: &[Tag], currency: Option<String>) {
+    pub(super) fn open(&mut self, path: &[Tag], currency: Option<String>, line: usize) {
         let depth = path.len();
         if currency.is_some() {
             self.currency = currency;
@@ -60,10 +63,13 @@ impl Mapper {
         match path {
             [.., Tag::Document, Tag::BkToCstmrStmt, Tag::Stmt]
             | [.., Tag::Document, Tag::BkToCstmrAcctRpt, Tag::Rpt] => {
-                self.statement = Some((depth, Statement { interim: self.interim, ..Statement::default() }));
+                let statement = Statement { line, interim: self.interim, ..Statement::default() };
+                self.statement = Some((depth, statement));
             }
             [.., Tag::Stmt | Tag::Rpt, Tag::Bal] => self.balance = Some((depth, DraftBalance::default())),
-            [.., Tag::Stmt | Tag::Rpt, Tag::Ntry] => self.entry = Some((depth, DraftEntry::default())),
+            [.., Tag::Stmt | Tag::Rpt, Tag::Ntry] => {
+                self.entry = Some((depth, DraftEntry { line, ..DraftEntry::default() }));
+            }
             [.., Tag::Ntry, Tag::NtryDtls, Tag::TxDtls] => self.details = Some((depth, TxDetails::default())),
             _ => {}
         }
@@ -115,7 +121,7 @@ impl Mapper {
         let amount = draft.amount.ok_or("an entry has no amount")?;
         let credit = draft.credit.ok_or("an entry has no CdtDbtInd")?;
         let mut camt = CamtEntry { credit, ..draft.camt };
-        camt.code = if draft.code.domain.is_empty() { draft.code.own } else { Some(draft.code.domain.join("/")) };
+        camt.code = if draft.code.iso.is_empty() { draft.code.own } else { Some(draft.code.iso) };
         // A reversal is marked by what it takes back: a reversing debit takes back a credit.
         let mark = match (credit, camt.reversal) {
             (true, false) => Mark::Credit,
@@ -124,7 +130,7 @@ impl Mapper {
             (true, true) => Mark::ReversedDebit,
         };
         statement.entries.push(Entry {
-            lines: 0..0,
+            lines: draft.line..self.line + 1,
             value_date: date(camt.value_date.as_deref(), "value date")?,
             entry_date: date(camt.booking_date.as_deref(), "booking date")?,
             mark,
@@ -171,8 +177,20 @@ fn indicator(text: &str) -> Result<Option<bool>, String> {
 /// The day of a date or of a date with a time, as the bank's own clock shows it.
 fn date(text: Option<&str>, what: &str) -> Result<Option<NaiveDate>, String> {
     let Some(text) = text else { return Ok(None) };
-    let day = text.get(..10).and_then(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").ok());
+    let day = text.as_bytes().first_chunk().and_then(day);
     day.map(Some).ok_or_else(|| format!("{what} {text} is not a date"))
+}
+
+/// `YYYY-MM-DD`, read by hand: a statement has three dates in every entry.
+fn day(text: &[u8; 10]) -> Option<NaiveDate> {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *text else { return None };
+    let digits = [y1, y2, y3, y4, m1, m2, d1, d2];
+    if !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let [y1, y2, y3, y4, m1, m2, d1, d2] = digits.map(|digit| u32::from(digit - b'0'));
+    let year = i32::try_from(y1 * 1000 + y2 * 100 + y3 * 10 + y4).ok()?;
+    NaiveDate::from_ymd_opt(year, m1 * 10 + m2, d1 * 10 + d2)
 }
 
 fn statement_value(statement: &mut Statement, path: &[Tag], text: &str) {
@@ -182,7 +200,7 @@ fn statement_value(statement: &mut Statement, path: &[Tag], text: &str) {
         [Tag::CreDtTm] => &mut statement.created,
         [Tag::FrToDt, Tag::FrDtTm | Tag::FrDt] => &mut statement.from,
         [Tag::FrToDt, Tag::ToDtTm | Tag::ToDt] => &mut statement.to,
-        [Tag::Acct, Tag::Id, Tag::IBAN] | [Tag::Acct, Tag::Id, Tag::Othr, Tag::Id] => &mut statement.account,
+        [Tag::Acct, Tag::Id, Tag::Iban] | [Tag::Acct, Tag::Id, Tag::Othr, Tag::Id] => &mut statement.account,
         [Tag::Acct, Tag::Ccy] => &mut statement.currency,
         [Tag::AddtlStmtInf] => &mut statement.information,
         _ => return,
@@ -237,7 +255,13 @@ fn entry_value(
         [Tag::AddtlNtryInf] => camt.info = filled(text),
         [Tag::BkTxCd, Tag::Domn, Tag::Cd]
         | [Tag::BkTxCd, Tag::Domn, Tag::Fmly, Tag::Cd]
-        | [Tag::BkTxCd, Tag::Domn, Tag::Fmly, Tag::SubFmlyCd] => entry.code.domain.extend(filled(text)),
+        | [Tag::BkTxCd, Tag::Domn, Tag::Fmly, Tag::SubFmlyCd] => {
+            let iso = &mut entry.code.iso;
+            if !iso.is_empty() && !text.is_empty() {
+                iso.push('/');
+            }
+            iso.push_str(text);
+        }
         [Tag::BkTxCd, Tag::Prtry, Tag::Cd] => entry.code.own = filled(text),
         _ => {}
     }
@@ -251,12 +275,10 @@ fn details_value(
     currency: &mut Option<String>,
 ) -> Result<(), String> {
     match path {
-        [Tag::Amt] | [Tag::AmtDtls, Tag::TxAmt, Tag::Amt] => {
-            // `Amt` is the amount on this account; `TxAmt` comes later and may be in another currency.
-            if path.len() == 1 || details.amount.is_none() {
-                details.amount = money(text)?;
-                details.currency = currency.take();
-            }
+        // `Amt` is the amount on this account; `TxAmt` comes later and may be in another currency.
+        [Tag::Amt] | [Tag::AmtDtls, Tag::TxAmt, Tag::Amt] if path.len() == 1 || details.amount.is_none() => {
+            details.amount = money(text)?;
+            details.currency = currency.take();
         }
         [Tag::CdtDbtInd] => details.credit = indicator(text)?,
         [Tag::Refs, reference] => {
@@ -296,7 +318,9 @@ fn party_value(details: &mut TxDetails, side: Tag, path: &[Tag], text: &str) {
     };
     let place = match (side, path) {
         (Tag::Dbtr | Tag::Cdtr, [Tag::Nm]) => &mut party.name,
-        (Tag::DbtrAcct | Tag::CdtrAcct, [Tag::Id, Tag::IBAN] | [Tag::Id, Tag::Othr, Tag::Id]) => &mut party.account,
+        (Tag::DbtrAcct | Tag::CdtrAcct, [Tag::Id, Tag::Iban] | [Tag::Id, Tag::Othr, Tag::Id]) => {
+            &mut party.account
+        }
         (Tag::UltmtDbtr | Tag::UltmtCdtr, [Tag::Nm]) => &mut party.ultimate_name,
         (Tag::UltmtDbtr | Tag::UltmtCdtr, [Tag::Id, Tag::OrgId | Tag::PrvtId, Tag::Othr, Tag::Id]) => {
             &mut party.ultimate_id

@@ -40,7 +40,7 @@ pub(crate) fn read(bytes: &[u8]) -> Outcome {
 }
 
 /// Judges what was read: a statement needs its namespace.
-fn conclude(walk: Walk<'_>) -> Outcome {
+fn conclude(mut walk: Walk<'_>) -> Outcome {
     let line = walk.line();
     let Walk { namespace, mapper, .. } = walk;
     let (message_id, statements) = mapper.finish();
@@ -63,7 +63,14 @@ fn conclude(walk: Walk<'_>) -> Outcome {
         None => Verdict::Accepted(statements),
     };
     let message = Message { namespace, version, id: message_id };
-    Outcome { format, encoding: None, newline: None, message: Some(message), undecodable_lines: Vec::new(), verdict }
+    Outcome {
+        format,
+        encoding: None,
+        newline: None,
+        message: Some(message),
+        undecodable_lines: Vec::new(),
+        verdict,
+    }
 }
 
 /// UTF-8, UTF-16 with a byte order mark, or what the XML declaration names.
@@ -114,7 +121,8 @@ impl Kind {
     /// `urn:iso:std:iso:20022:tech:xsd:camt.053.001.02`; some countries put their own words around the version.
     fn of(namespace: Option<&str>) -> Self {
         let Some(namespace) = namespace else { return Self::Missing };
-        let part = |prefix: &str| namespace.split(':').find(|part| part.starts_with(prefix)).map(str::to_owned);
+        let part =
+            |prefix: &str| namespace.split(':').find(|part| part.starts_with(prefix)).map(str::to_owned);
         match (part("camt.053."), part("camt.052.")) {
             (Some(version), _) => Self::Statement(version),
             (None, Some(version)) => Self::Report(version),
@@ -133,6 +141,8 @@ struct Walk<'a> {
     stack: Vec<Tag>,
     content: String,
     mapper: Mapper,
+    /// How far lines are counted, and how many there are.
+    counted: (usize, usize),
 }
 
 impl<'a> Walk<'a> {
@@ -147,12 +157,17 @@ impl<'a> Walk<'a> {
             stack: Vec::with_capacity(MAX_DEPTH),
             content: String::new(),
             mapper: Mapper::default(),
+            counted: (0, 1),
         }
     }
 
-    fn line(&self) -> usize {
-        let at = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX);
-        line_at(self.text.as_bytes(), at)
+    /// The line the reader stands on; every part of the text is counted once.
+    fn line(&mut self) -> usize {
+        let at = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX).min(self.text.len());
+        let (from, lines) = self.counted;
+        let more = &self.text.as_bytes()[from.min(at)..at];
+        self.counted = (at, lines + line_at(more, more.len()) - 1);
+        self.counted.1
     }
 
     fn run(&mut self) -> Result<(), String> {
@@ -173,7 +188,9 @@ impl<'a> Walk<'a> {
                     let c = resolve(&reference)?;
                     self.push(c.encode_utf8(&mut [0; 4]));
                 }
-                Event::DocType(_) => return Err("a document type declaration (DTD) is not allowed".to_owned()),
+                Event::DocType(_) => {
+                    return Err("a document type declaration (DTD) is not allowed".to_owned());
+                }
                 Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
                 Event::Eof if !self.stack.is_empty() || self.outside > 0 => {
                     return Err("the file is cut: the document is not closed".to_owned());
@@ -218,8 +235,8 @@ impl<'a> Walk<'a> {
             Tag::Amt => attribute(element, "Ccy")?,
             _ => None,
         };
-        // Counting lines costs a pass over the text: only entries and statements need theirs.
-        self.mapper.open(&self.stack, currency);
+        let line = if matches!(tag, Tag::Stmt | Tag::Rpt | Tag::Ntry) { self.line() } else { 0 };
+        self.mapper.open(&self.stack, currency, line);
         Ok(false)
     }
 
@@ -229,6 +246,9 @@ impl<'a> Walk<'a> {
             return Ok(());
         }
         let content = std::mem::take(&mut self.content);
+        if self.stack.last() == Some(&Tag::Ntry) {
+            self.mapper.line = self.line();
+        }
         self.mapper.close(&self.stack, content.trim())?;
         self.content = content;
         self.content.clear();
@@ -238,7 +258,7 @@ impl<'a> Walk<'a> {
 }
 
 fn resolve(reference: &BytesRef<'_>) -> Result<char, String> {
-    let unknown = || format!("reference &{};  is not known", &**reference);
+    let unknown = || format!("reference &{}; is not known", &**reference);
     if let Some(c) = reference.resolve_char_ref().map_err(|_| unknown())? {
         return Ok(c);
     }

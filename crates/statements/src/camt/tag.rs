@@ -9,6 +9,7 @@ macro_rules! tags {
         impl Tag {
             pub(super) fn of(local_name: &str) -> Self {
                 match local_name {
+                    "IBAN" => Self::Iban,
                     $(stringify!($name) => Self::$name,)+
                     _ => Self::Other,
                 }
@@ -18,7 +19,7 @@ macro_rules! tags {
 }
 
 tags! {
-    Cd, Dt, Amt, Id, Nm, TxDtls, Refs, Ntry, NtryDtls, CdtDbtInd, IBAN, Othr, Ustrd, EndToEndId, AcctSvcrRef, BookgDt,
+    Cd, Dt, Amt, Id, Nm, TxDtls, Refs, Ntry, NtryDtls, CdtDbtInd, Iban, Othr, Ustrd, EndToEndId, AcctSvcrRef, BookgDt,
     ValDt, Sts, BkTxCd, Domn, Fmly, SubFmlyCd, Prtry, RltdPties, Dbtr, DbtrAcct, Cdtr, CdtrAcct, UltmtDbtr, UltmtCdtr,
     Pty, RmtInf, DtTm, NtryRef, RvslInd, AmtDtls, TxAmt, InstrId, TxId, MndtId, Strd, CdtrRefInf, Ref, RltdDts,
     AccptncDtTm, TxDtTm, AddtlTxInf, AddtlNtryInf, RtrInf, Rsn, AddtlInf, OrgId, PrvtId, Bal, Tp, CdOrPrtry, Stmt, Rpt,

@@ -22,21 +22,27 @@ impl<'a> Bodies<'a> {
         }
     }
 
-    /// The lines that say something, one after another with a line feed between.
+    /// The lines one after another with a line feed between. The line of the tag is kept even when it is empty;
+    /// blank lines after it are padding.
     pub(super) fn text(&self) -> Option<Cow<'a, str>> {
         let first = self.first?;
         if self.more.is_empty() && !first.contains(['\r', '\u{3}']) {
             let only = first.strip_suffix('\n').unwrap_or(first);
-            if !only.contains('\n') && !only.trim().is_empty() {
+            if !only.contains('\n') {
                 return Some(Cow::Borrowed(only));
             }
         }
         let mut text = String::with_capacity(first.len());
-        for line in std::iter::once(first).chain(self.more.iter().copied()).flat_map(fields::lines) {
-            if !text.is_empty() {
+        for (at, body) in std::iter::once(first).chain(self.more.iter().copied()).enumerate() {
+            let (tag_line, rest) = body.split_once('\n').unwrap_or((body, ""));
+            if at > 0 {
                 text.push('\n');
             }
-            text.push_str(line);
+            text.push_str(tag_line.trim_end_matches(['\r', '\u{3}']));
+            for line in fields::lines(rest) {
+                text.push('\n');
+                text.push_str(line);
+            }
         }
         Some(Cow::Owned(text))
     }
@@ -54,15 +60,18 @@ impl Structure {
     /// Recognises or, with a bank profile, applies a layout. Lines are joined without inserting a character: banks
     /// cut them anywhere, even between a separator and its digits.
     pub(crate) fn of(details: &str, layout: Option<Layout>) -> Self {
-        let joined = || -> String {
-            details.split('\n').flat_map(|line| line.split(FILLER)).collect()
+        let joined = || {
+            let mut text = String::with_capacity(details.len());
+            details.split(['\n', FILLER]).for_each(|piece| text.push_str(piece));
+            text
         };
         match layout {
             Some(Layout::Plain) => Self::Plain,
             Some(Layout::Keyed) => Self::Keyed(Keyed::split(joined())),
             Some(Layout::Separated(separator)) => Self::Subfields(Subfields::split(joined(), separator)),
             None => {
-                if !details.bytes().any(|byte| matches!(byte, b'~' | b'^' | b'<' | b'?' | b'+' | b';' | b':')) {
+                if !details.bytes().any(|byte| matches!(byte, b'~' | b'^' | b'<' | b'?' | b'+' | b';' | b':'))
+                {
                     return Self::Plain;
                 }
                 let joined = joined();
@@ -135,7 +144,9 @@ impl Subfields {
 
 fn number(digits: Option<&[u8]>) -> Option<u8> {
     match digits? {
-        [tens, ones] if tens.is_ascii_digit() && ones.is_ascii_digit() => Some((tens - b'0') * 10 + (ones - b'0')),
+        [tens, ones] if tens.is_ascii_digit() && ones.is_ascii_digit() => {
+            Some((tens - b'0') * 10 + (ones - b'0'))
+        }
         _ => None,
     }
 }

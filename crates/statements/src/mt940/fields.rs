@@ -118,7 +118,5 @@ fn tag(line: &str) -> Option<(&str, usize)> {
 
 /// The lines of a body that say something: blank ones are padding.
 pub(super) fn lines(body: &str) -> impl Iterator<Item = &str> {
-    body.split('\n')
-        .map(|line| line.trim_end_matches(['\r', '\u{3}']))
-        .filter(|line| !line.trim().is_empty())
+    body.split('\n').map(|line| line.trim_end_matches(['\r', '\u{3}'])).filter(|line| !line.trim().is_empty())
 }

@@ -54,6 +54,9 @@ impl Layout {
     /// The layout of one joined text: the separator met most often before two digits, provided the first one comes
     /// right after the operation code. `+` also begins telephone numbers, so it must come twice.
     pub(super) fn recognise(joined: &str) -> Self {
+        if let Some(separator) = after_code(joined) {
+            return Self::Separated(separator);
+        }
         let mut best: Option<(Separator, usize)> = None;
         for separator in Separator::ALL {
             let count = count(joined, separator);
@@ -75,6 +78,14 @@ impl Layout {
     }
 }
 
+/// The usual case: digits of the operation code, then at once a separator with its two digits.
+fn after_code(joined: &str) -> Option<Separator> {
+    let text = joined.trim_start_matches(' ').trim_start_matches(|c: char| c.is_ascii_digit());
+    let separator = Separator::from_char(text.chars().next()?)?;
+    let number = text.as_bytes().get(1..3)?;
+    (separator != Separator::Plus && number.iter().all(u8::is_ascii_digit)).then_some(separator)
+}
+
 /// How often the separator stands before two digits; none when text other than an operation code comes first and
 /// the subfields do not begin as they should either.
 fn count(joined: &str, separator: Separator) -> usize {
@@ -88,8 +99,8 @@ fn count(joined: &str, separator: Separator) -> usize {
         .filter(|at| bytes.get(at + 1..at + 3).is_some_and(|two| two.iter().all(u8::is_ascii_digit)))
         .peekable();
     let Some(&first) = places.peek() else { return 0 };
-    let after_code = first <= LONGEST_CODE && !joined[..first].contains(char::is_alphabetic);
+    let early = first <= LONGEST_CODE && !joined[..first].contains(char::is_alphabetic);
     let opens = matches!(bytes.get(first + 1..first + 3), Some(b"00" | b"20"));
     let times = places.count();
-    if after_code || (opens && times >= 3) { times } else { 0 }
+    if early || (opens && times >= 3) { times } else { 0 }
 }

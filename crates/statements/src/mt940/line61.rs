@@ -26,7 +26,8 @@ pub(super) fn parse<'a>(line: &'a str, warn: &mut impl FnMut(WarningKind)) -> Re
     let value_date = match dates::parse(written) {
         Some(date) => date,
         None => {
-            let date = dates::february(written).ok_or_else(|| format!("value date {written} does not exist"))?;
+            let date =
+                dates::february(written).ok_or_else(|| format!("value date {written} does not exist"))?;
             warn(WarningKind::FebruaryValueDate(written.to_owned()));
             date
         }

@@ -14,7 +14,9 @@ use crate::model::{Balance, Entry, Form, Rejection, Warning, WarningKind};
 /// What the walk meets, in file order. Every event between two [`Event::Start`] belongs to one statement.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event<'a> {
-    Start { line: usize },
+    Start {
+        line: usize,
+    },
     Reference(&'a str),
     Account(&'a str),
     Number(&'a str),
@@ -57,7 +59,7 @@ impl<'a> EntryView<'a> {
             entry_date: self.line61.entry_date,
             mark: self.line61.mark,
             amount: self.line61.amount,
-            form: Form::Mt940(Mt940Entry {
+            form: Form::Mt940(Box::new(Mt940Entry {
                 kind: text(self.line61.kind),
                 customer_ref: text(self.line61.customer_ref),
                 bank_ref: text(self.line61.bank_ref),
@@ -65,13 +67,13 @@ impl<'a> EntryView<'a> {
                 details: details.map(Cow::into_owned),
                 structure,
                 ns: self.ns.map(joined_lines),
-            }),
+            })),
         }
     }
 }
 
 fn joined_lines(body: &str) -> String {
-    let mut text = String::new();
+    let mut text = String::with_capacity(body.len());
     for line in fields::lines(body) {
         if !text.is_empty() {
             text.push('\n');
@@ -222,7 +224,8 @@ impl<'a> Stream<'a> {
     /// Floor limits and turnover sums stand in MT942.
     fn floor_limit(&mut self, field: Field<'a>) {
         if field.tag == "34F"
-            && let Some(code) = field.body.get(..3).filter(|code| code.bytes().all(|b| b.is_ascii_uppercase()))
+            && let Some(code) =
+                field.body.get(..3).filter(|code| code.bytes().all(|b| b.is_ascii_uppercase()))
         {
             self.ready.push_back(Event::Currency(code));
         }
@@ -253,8 +256,7 @@ impl<'a> Stream<'a> {
         let first = first.trim_end_matches(['\r', '\u{3}']);
         let ready = &mut self.ready;
         let mut warn = |kind| ready.push_back(Event::Warning(Warning { line: field.line, kind }));
-        let line61 =
-            line61::parse(first, &mut warn).map_err(|reason| Rejection::new(field.line, reason))?;
+        let line61 = line61::parse(first, &mut warn).map_err(|reason| Rejection::new(field.line, reason))?;
         self.entry = Some(EntryView {
             lines: field.line..field.end_line,
             line61,

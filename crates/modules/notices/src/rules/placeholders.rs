@@ -46,7 +46,10 @@ mod tests {
     use super::*;
 
     fn values() -> Map<String, Value> {
-        json!({ "kwota": "812,00\u{a0}zł", "dni": 5, "kto": "Jan\r\nBcc: x", "nic": null }).as_object().unwrap().clone()
+        json!({ "kwota": "812,00\u{a0}zł", "dni": 5, "kto": "Jan\r\nBcc: x", "nic": null })
+            .as_object()
+            .unwrap()
+            .clone()
     }
 
     #[test]

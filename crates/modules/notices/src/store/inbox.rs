@@ -8,7 +8,6 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 #[derive(Debug, Clone, FromQueryResult)]
 pub(crate) struct Message {
     pub id: i64,
-    pub template: String,
     pub title: String,
     pub body: String,
     pub button: String,
@@ -17,7 +16,7 @@ pub(crate) struct Message {
     pub read_at: Option<DateTime<Utc>>,
 }
 
-const COLUMNS: &str = "id, template, title, body, button, link, created_at, read_at";
+const COLUMNS: &str = "id, title, body, button, link, created_at, read_at";
 
 /// A page of messages, newest first; `page` counts from 1.
 pub(crate) async fn page<C: ConnectionTrait>(

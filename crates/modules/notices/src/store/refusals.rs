@@ -14,7 +14,10 @@ struct Row {
 }
 
 /// The refused topics of these accounts.
-pub(crate) async fn of_accounts<C: ConnectionTrait>(db: &C, accounts: &[i64]) -> Result<HashSet<(i64, Topic)>> {
+pub(crate) async fn of_accounts<C: ConnectionTrait>(
+    db: &C,
+    accounts: &[i64],
+) -> Result<HashSet<(i64, Topic)>> {
     let mut refused = HashSet::new();
     // Within the parameter limits of both engines.
     for accounts in accounts.chunks(1000) {
@@ -23,7 +26,8 @@ pub(crate) async fn of_accounts<C: ConnectionTrait>(db: &C, accounts: &[i64]) ->
             format!("SELECT account_id, topic FROM mail_refusal WHERE account_id IN ({})", places.join(","));
         let rows: Vec<Row> =
             db.all(&sql, accounts.iter().map(|id| Value::from(*id)).collect::<Vec<_>>()).await?;
-        refused.extend(rows.into_iter().filter_map(|row| Some((row.account_id, Topic::from_code(&row.topic)?))));
+        refused
+            .extend(rows.into_iter().filter_map(|row| Some((row.account_id, Topic::from_code(&row.topic)?))));
     }
     Ok(refused)
 }

@@ -1,0 +1,5 @@
+//! Work done after commit and by schedule.
+
+pub(crate) mod send_email;
+mod smtp;
+pub(crate) mod sweep;

@@ -1,0 +1,8 @@
+//! What the law and the providers' contracts say about online payments: pure functions and types.
+
+pub mod instruments;
+pub mod payout;
+pub mod polling;
+pub mod reference;
+pub mod signature;
+pub mod state;
