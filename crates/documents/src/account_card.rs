@@ -10,8 +10,9 @@ use crate::render::{DocumentError, Meta};
 /// Amounts come formatted, with no-break spaces; an empty text leaves the cell blank.
 #[derive(Debug, Clone, Serialize)]
 pub struct AccountCard {
-    /// Name and address of each joint debtor, one line each.
+    /// The payer, or each joint debtor, one line each.
     pub payers: Vec<String>,
+    pub address: String,
     pub account_number: String,
     /// `Podatek od nieruchomości`
     pub kind: String,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -151,7 +151,7 @@ impl Municipality {
 
     pub async fn reload_profile(&self) -> Result<()> {
         let profile: Profile =
-            settings::get(&self.db.read, PROFILE_SETTING, NaiveDate::MAX).await?.unwrap_or_default();
+            settings::get(&self.db.read, PROFILE_SETTING, settings::NEWEST).await?.unwrap_or_default();
         *self.profile.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(profile);
         Ok(())
     }

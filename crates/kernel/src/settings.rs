@@ -7,6 +7,13 @@ use serde::de::DeserializeOwned;
 
 use crate::{Result, Sql, values};
 
+/// Asks for the newest value, also one that will only be in force later. `NaiveDate::MAX` would not do: its six-digit year
+/// sorts before all others as text.
+pub const NEWEST: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
+
 /// The value in force on that day, or nothing when none was ever set for it.
 pub async fn get<T: DeserializeOwned, C: ConnectionTrait>(
     db: &C,

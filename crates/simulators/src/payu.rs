@@ -186,8 +186,11 @@ impl PayuSimulator {
     pub async fn settle_refund(&self, ext_id: &str, status: &'static str) -> Vec<u16> {
         {
             let mut state = lock(&self.state);
-            if let Some(refund) =
-                state.orders.values_mut().find(|order| order.ext_id == ext_id).and_then(|order| order.refunds.last_mut())
+            if let Some(refund) = state
+                .orders
+                .values_mut()
+                .find(|order| order.ext_id == ext_id)
+                .and_then(|order| order.refunds.last_mut())
             {
                 refund.status = status;
             }

@@ -9,6 +9,10 @@ use crate::camt::CamtEntry;
 use crate::encoding::Encoding;
 use crate::mt940::Mt940Entry;
 
+/// Statements, balances, entries and details one file may hold together; it bounds the memory a hostile file of
+/// empty elements can take.
+pub const MAX_PARTS: usize = 1_000_000;
+
 /// The kind of message recognised in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {

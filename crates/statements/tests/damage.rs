@@ -3,7 +3,7 @@
 use std::fs;
 
 use bank_statements::write::{CamtVersion, Dialect, camt053, mt940};
-use bank_statements::{Encoding, Options, previews, read, to_expected_json};
+use bank_statements::{Encoding, MAX_PARTS, Options, previews, read, to_expected_json};
 use proptest::prelude::*;
 
 use crate::round_trip::sample;
@@ -80,6 +80,18 @@ fn long_runs_do_not_take_quadratic_time() {
     digest(&[0xFF; 200_000]);
     digest(&[0x81; 200_000]);
     assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+}
+
+#[test]
+fn a_flood_of_empty_parts_is_refused() {
+    let count = MAX_PARTS + 1;
+    let details = "<TxDtls/>".repeat(count);
+    let xml = format!("<Document xmlns=\"camt.053.001.02\"><BkToCstmrStmt><Stmt><Ntry><NtryDtls>{details}");
+    let blocks = ":20:\n:25:1\n".repeat(count);
+    for file in [xml, blocks] {
+        let outcome = read(file.as_bytes(), &Options::default());
+        assert!(outcome.statements().unwrap_err().reason.contains("parts"));
+    }
 }
 
 proptest! {

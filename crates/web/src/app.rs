@@ -54,7 +54,7 @@ impl App {
 
     /// The web's own module: sessions, public pages.
     pub fn web_module() -> Module {
-        Module { kernel: session::MANIFEST, routes: own_routes, menu: &[] }
+        Module { kernel: session::MANIFEST, routes: own_routes, menu: public::MENU }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The HTTP kit: tenants by host, sessions, forms, layout, components, safety headers, live pages.
 
+pub mod accessibility;
 pub mod app;
 pub mod assets;
 pub mod cookies;

@@ -276,8 +276,7 @@ async fn sweep(municipality: &Municipality) -> Result<u64> {
         .await?)
 }
 
-const MIGRATIONS: &[Migration] = 
-    &[
+const MIGRATIONS: &[Migration] = &[
     Migration { name: "web/001_session", sql: include_str!("../migrations/001_session.sql") },
     Migration { name: "web/002_accessibility", sql: include_str!("../migrations/002_accessibility.sql") },
 ];

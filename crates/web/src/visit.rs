@@ -176,7 +176,7 @@ impl FromRequestParts<Shared> for Staff {
 pub fn safe_return(target: &str, fallback: &str) -> String {
     let own = target.starts_with('/')
         && !target.starts_with("//")
-        && !target.contains(['\\', '\r', '\n'])
+        && !target.contains(|c: char| c == '\\' || c.is_control())
         && !target.starts_with("/logowanie");
     if own { target.to_owned() } else { fallback.to_owned() }
 }

@@ -8,7 +8,7 @@ use crate::samples;
 
 fn dictionary<'a>(pdf: &'a Document, parent: &'a Dictionary, key: &[u8]) -> &'a Dictionary {
     let object = parent.get(key).unwrap_or_else(|_| panic!("{} is missing", String::from_utf8_lossy(key)));
-    pdf.dereference(object).unwrap().1.as_dict().unwrap()
+    pdf.dereference(object).expect("an object").1.as_dict().expect("a dictionary")
 }
 
 /// How often each structure element occurs, and how many figures lack an alternative text.

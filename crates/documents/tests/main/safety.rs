@@ -1,6 +1,8 @@
 //! Bad templates are refused, and data stays data.
 
-use ratusz_documents::{Meta, TransferSlip, render, transfer_slip};
+use ratusz_documents::{
+    Meta, Office, StatementOfDues, TransferSlip, render, statement_of_dues, transfer_slip,
+};
 use serde_json::json;
 
 use crate::samples;
@@ -12,7 +14,7 @@ const HEAD: &str = r#"#set document(title: "Próba")
 fn refusal(template: &str) -> String {
     let meta = Meta { title: "Próba".into(), date: samples::date() };
     let arms = ("arms".to_owned(), include_bytes!("../fixtures/arms.svg").to_vec());
-    render(template, &json!({}), &meta, vec![arms]).unwrap_err().to_string()
+    render(template, &json!({}), &meta, vec![arms]).expect_err("refused").to_string()
 }
 
 #[test]
@@ -41,4 +43,13 @@ fn markup_and_unknown_scripts_in_data_do_not_stop_the_document() {
         ..samples::slip()
     };
     transfer_slip(&slip, &samples::office(), samples::date()).expect("set with what can be printed");
+}
+
+#[test]
+fn optional_parts_may_be_missing() {
+    let office = Office { arms: None, ..samples::office() };
+    let slip = TransferSlip { qr_svg: None, due_date: None, ..samples::slip() };
+    transfer_slip(&slip, &office, samples::date()).expect("slip without code, date and arms");
+    let statement = StatementOfDues { dues: Vec::new(), account: None, ..samples::statement() };
+    statement_of_dues(&statement, &office, samples::date()).expect("statement of nothing");
 }

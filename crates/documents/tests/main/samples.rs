@@ -6,7 +6,7 @@ use ratusz_documents::*;
 pub type Sample = (&'static str, Vec<u8>);
 
 pub fn date() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 11, 19).unwrap()
+    NaiveDate::from_ymd_opt(2026, 11, 19).expect("a date")
 }
 
 pub fn office() -> Office {
@@ -53,7 +53,7 @@ pub fn slip() -> TransferSlip {
     }
 }
 
-fn statement() -> StatementOfDues {
+pub fn statement() -> StatementOfDues {
     let due = |title: &str,
                details: &str,
                due_date: &str,
@@ -178,7 +178,8 @@ fn card() -> AccountCard {
         "0,00",
     ));
     AccountCard {
-        payers: lines(&["Anna Kowalska", "Jan Kowalski", "ul. Lipowa 7, 00-001 Wierzbica Dolna"]),
+        payers: lines(&["Anna Kowalska", "Jan Kowalski"]),
+        address: "ul. Lipowa 7, 00-001 Wierzbica Dolna".into(),
         account_number: "PN-000412".into(),
         kind: "Podatek od nieruchomości".into(),
         period: "2026".into(),

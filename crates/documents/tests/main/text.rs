@@ -8,13 +8,13 @@ use crate::samples;
 /// `None` where the program `pdftotext` (package poppler-utils) is not installed.
 fn text_of(name: &str, pdf: &[u8]) -> Option<String> {
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.pdf"));
-    std::fs::write(&file, pdf).unwrap();
+    std::fs::write(&file, pdf).expect("the PDF is written");
     let Ok(output) = Command::new("pdftotext").arg("-layout").arg(&file).arg("-").output() else {
         eprintln!("pdftotext is not installed: the text of {name} is not checked");
         return None;
     };
     assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
-    Some(String::from_utf8(output.stdout).unwrap().replace('\u{a0}', " "))
+    Some(String::from_utf8(output.stdout).expect("UTF-8").replace('\u{a0}', " "))
 }
 
 #[test]

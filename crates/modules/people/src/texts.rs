@@ -87,5 +87,5 @@ pub static ALL: [Template; 10] = [
 
 /// The template of a code of this module.
 pub fn of(code: &str) -> &'static Template {
-    ALL.iter().find(|template| template.code == code).unwrap_or(&ALL[0])
+    ALL.iter().find(|template| template.code == code).expect("a code of this module")
 }

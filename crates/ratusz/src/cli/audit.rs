@@ -35,7 +35,7 @@ impl Command {
                 journal.entries,
                 word(journal.broken_at),
                 journal.head,
-                if journal.differences.is_empty() { "agree".into() } else { journal.differences.join("; ") }
+                if journal.wrong_dues.is_empty() && journal.wrong_cards.is_empty() { "agree".to_owned() } else { format!("differ on dues {:?}, cards {:?}", journal.wrong_dues, journal.wrong_cards) }
             ));
         }
         Ok(ExitCode::from(u8::from(!sound)))

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use super::{Ended, Office};
-use crate::output;
+use crate::{output, site};
 
 #[derive(clap::Args)]
 pub struct Demo {
@@ -16,6 +16,9 @@ pub struct Demo {
     /// The sign-ins as one JSON line, for scripts.
     #[arg(long)]
     json: bool,
+    /// Instead: start this many sessions of payers and print their tokens, for load measurements.
+    #[arg(long, value_name = "COUNT")]
+    sessions: Option<u32>,
 }
 
 impl Demo {
@@ -24,6 +27,13 @@ impl Demo {
         let made = ratusz_demo::ensure(&office.municipalities, &options)
             .await
             .map_err(|error| format!("the demo municipality cannot be made: {error}"))?;
+        if let Some(count) = self.sessions {
+            let municipality = site::municipality(&office.municipalities, Some(ratusz_demo::CODE)).await?;
+            for token in ratusz_demo::sessions(&municipality, count).await.map_err(|error| error.to_string())? {
+                output::line(&token);
+            }
+            return Ok(ExitCode::SUCCESS);
+        }
         if self.json {
             output::json(&made);
         } else {

@@ -2,8 +2,6 @@
 
 use std::process::ExitCode;
 
-use ratusz_kernel::Actor;
-
 use super::{Ended, Office, Which};
 use crate::output;
 
@@ -28,16 +26,10 @@ impl Command {
         let Self::Add { which, email, name, roles } = self;
         let municipality = office.municipality(&which).await?;
         let roles: Vec<&str> = roles.iter().map(String::as_str).collect();
-        let link = ratusz_people::setup::staff_add(
-            &municipality,
-            &Actor::system("ratusz staff add"),
-            &email,
-            &name,
-            &roles,
-        )
-        .await
-        .map_err(|error| error.to_string())?;
-        output::line(&municipality.link(&link));
+        let link = ratusz_people::setup::staff_add(&municipality, &email, &name, &roles)
+            .await
+            .map_err(|error| error.to_string())?;
+        output::line(&link);
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -25,7 +25,8 @@ fn enter(inner: &mut Inner, operation: &str, headers: Option<&HeaderMap>) -> Opt
 }
 
 fn refuse(status: StatusCode, code: &str, literal: &str) -> Response {
-    (status, Json(json!({ "status": { "statusCode": code, "codeLiteral": literal, "statusDesc": code } }))).into_response()
+    (status, Json(json!({ "status": { "statusCode": code, "codeLiteral": literal, "statusDesc": code } })))
+        .into_response()
 }
 
 fn success() -> Value {
@@ -39,7 +40,10 @@ pub(super) struct TokenForm {
     client_secret: String,
 }
 
-pub(super) async fn authorize(State(state): State<Shared>, axum::Form(form): axum::Form<TokenForm>) -> Response {
+pub(super) async fn authorize(
+    State(state): State<Shared>,
+    axum::Form(form): axum::Form<TokenForm>,
+) -> Response {
     let mut inner = lock(&state);
     if let Some(answer) = enter(&mut inner, "authorize", None) {
         return answer;
@@ -101,7 +105,9 @@ fn create_order(state: &Shared, headers: &HeaderMap, body: &[u8]) -> Response {
     };
     let text = |name: &str| request[name].as_str().unwrap_or_default().to_owned();
     let required = ["customerIp", "merchantPosId", "description", "currencyCode", "totalAmount"];
-    if required.iter().any(|name| text(name).is_empty()) || request["products"].as_array().is_none_or(Vec::is_empty) {
+    if required.iter().any(|name| text(name).is_empty())
+        || request["products"].as_array().is_none_or(Vec::is_empty)
+    {
         return refuse(StatusCode::BAD_REQUEST, "ERROR_VALUE_MISSING", "");
     }
     let products: i64 = request["products"]
@@ -111,7 +117,11 @@ fn create_order(state: &Shared, headers: &HeaderMap, body: &[u8]) -> Response {
         .map(|product| number(&product["unitPrice"]) * number(&product["quantity"]))
         .sum();
     let amount = number(&request["totalAmount"]);
-    if text("merchantPosId") != inner.shop.pos_id || text("customerIp") == "0.0.0.0" || products != amount || amount <= 0 {
+    if text("merchantPosId") != inner.shop.pos_id
+        || text("customerIp") == "0.0.0.0"
+        || products != amount
+        || amount <= 0
+    {
         return refuse(StatusCode::BAD_REQUEST, "ERROR_VALUE_INVALID", "");
     }
     let ext_id = text("extOrderId");
@@ -120,7 +130,8 @@ fn create_order(state: &Shared, headers: &HeaderMap, body: &[u8]) -> Response {
     }
     let id = format!("SYM{:07}GUEST000P01", inner.orders.len() + 1);
     let redirect = format!("{}/pay/{id}", inner.base);
-    let order = Order { id: id.clone(), ext_id: ext_id.clone(), amount, status: "NEW", request, refunds: Vec::new() };
+    let order =
+        Order { id: id.clone(), ext_id: ext_id.clone(), amount, status: "NEW", request, refunds: Vec::new() };
     inner.orders.insert(id.clone(), order);
     let body = json!({ "status": success(), "redirectUri": redirect, "orderId": id, "extOrderId": ext_id });
     (StatusCode::FOUND, [(header::LOCATION, redirect)], Json(body)).into_response()
@@ -158,16 +169,25 @@ pub(super) struct ByExtId {
     ext_order_id: String,
 }
 
-pub(super) async fn find(State(state): State<Shared>, headers: HeaderMap, Query(query): Query<ByExtId>) -> Response {
+pub(super) async fn find(
+    State(state): State<Shared>,
+    headers: HeaderMap,
+    Query(query): Query<ByExtId>,
+) -> Response {
     let mut inner = lock(&state);
     if let Some(answer) = enter(&mut inner, "find", Some(&headers)) {
         return answer;
     }
-    let orders: Vec<&Order> = inner.orders.values().filter(|order| order.ext_id == query.ext_order_id).collect();
+    let orders: Vec<&Order> =
+        inner.orders.values().filter(|order| order.ext_id == query.ext_order_id).collect();
     listed(&inner, &orders)
 }
 
-pub(super) async fn read(State(state): State<Shared>, headers: HeaderMap, Path(id): Path<String>) -> Response {
+pub(super) async fn read(
+    State(state): State<Shared>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Response {
     let mut inner = lock(&state);
     if let Some(answer) = enter(&mut inner, "read", Some(&headers)) {
         return answer;
@@ -177,7 +197,14 @@ pub(super) async fn read(State(state): State<Shared>, headers: HeaderMap, Path(i
 }
 
 /// Changes one order when its status allows it.
-fn change(state: &Shared, headers: &HeaderMap, operation: &str, id: &str, from: &[&str], to: &'static str) -> Response {
+fn change(
+    state: &Shared,
+    headers: &HeaderMap,
+    operation: &str,
+    id: &str,
+    from: &[&str],
+    to: &'static str,
+) -> Response {
     let mut inner = lock(state);
     if let Some(answer) = enter(&mut inner, operation, Some(headers)) {
         return answer;
@@ -192,20 +219,34 @@ fn change(state: &Shared, headers: &HeaderMap, operation: &str, id: &str, from: 
     }
 }
 
-pub(super) async fn cancel(State(state): State<Shared>, headers: HeaderMap, Path(id): Path<String>) -> Response {
+pub(super) async fn cancel(
+    State(state): State<Shared>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Response {
     change(&state, &headers, "cancel", &id, &["NEW", "PENDING", "WAITING_FOR_CONFIRMATION"], "CANCELED")
 }
 
-pub(super) async fn capture(State(state): State<Shared>, headers: HeaderMap, Path(id): Path<String>) -> Response {
+pub(super) async fn capture(
+    State(state): State<Shared>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Response {
     change(&state, &headers, "capture", &id, &["WAITING_FOR_CONFIRMATION"], "COMPLETED")
 }
 
-pub(super) async fn transactions(State(state): State<Shared>, headers: HeaderMap, Path(id): Path<String>) -> Response {
+pub(super) async fn transactions(
+    State(state): State<Shared>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Response {
     let mut inner = lock(&state);
     if let Some(answer) = enter(&mut inner, "transactions", Some(&headers)) {
         return answer;
     }
-    let Some(order) = inner.orders.get(&id) else { return refuse(StatusCode::NOT_FOUND, "DATA_NOT_FOUND", "") };
+    let Some(order) = inner.orders.get(&id) else {
+        return refuse(StatusCode::NOT_FOUND, "DATA_NOT_FOUND", "");
+    };
     let mut transaction = json!({ "payMethod": { "value": "m" }, "paymentFlow": "PBL" });
     if order.status == "CANCELED" {
         transaction["resultCode"] = "AUT_ERROR_NO_AUTHORIZATION".into();
@@ -232,19 +273,23 @@ pub(super) async fn refund(
     }
     let refusal = inner.plan.refuse_refunds;
     let business = |literal| refuse(StatusCode::BAD_REQUEST, "OPENPAYU_BUSINESS_ERROR", literal);
-    let Some(order) = inner.orders.get_mut(&id) else { return refuse(StatusCode::NOT_FOUND, "DATA_NOT_FOUND", "") };
+    let Some(order) = inner.orders.get_mut(&id) else {
+        return refuse(StatusCode::NOT_FOUND, "DATA_NOT_FOUND", "");
+    };
     let wanted = &request["refund"];
     if !wanted.is_object() {
         return business("MISSING_REFUND_SECTION");
     }
     let ext_id = wanted["extRefundId"].as_str().unwrap_or_default().to_owned();
-    let given: i64 = order.refunds.iter().filter(|refund| refund.status != "CANCELED").map(|refund| refund.amount).sum();
+    let given: i64 =
+        order.refunds.iter().filter(|refund| refund.status != "CANCELED").map(|refund| refund.amount).sum();
     let amount = if wanted["amount"].is_null() { order.amount - given } else { number(&wanted["amount"]) };
     if let Some(earlier) = order.refunds.iter().find(|refund| refund.ext_id == ext_id) {
         if earlier.amount != amount {
             return business("REFUND_IDEMPOTENCY_MISMATCH");
         }
-        return Json(json!({ "orderId": id, "refund": refund_shown(earlier), "status": success() })).into_response();
+        return Json(json!({ "orderId": id, "refund": refund_shown(earlier), "status": success() }))
+            .into_response();
     }
     if order.status != "COMPLETED" {
         return business("TRANS_NOT_ENDED");
@@ -255,19 +300,30 @@ pub(super) async fn refund(
     if amount <= 0 || given + amount > order.amount {
         return business("AMOUNT_TO_BIG");
     }
-    let refund = Refund { id: format!("500000{}{}", order.refunds.len(), &id[3..10]), ext_id, amount, status: "PENDING" };
+    let refund = Refund {
+        id: format!("500000{}{}", order.refunds.len(), &id[3..10]),
+        ext_id,
+        amount,
+        status: "PENDING",
+    };
     let shown = refund_shown(&refund);
     order.refunds.push(refund);
     Json(json!({ "orderId": id, "refund": shown, "status": success() })).into_response()
 }
 
-pub(super) async fn refunds(State(state): State<Shared>, headers: HeaderMap, Path(id): Path<String>) -> Response {
+pub(super) async fn refunds(
+    State(state): State<Shared>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Response {
     let mut inner = lock(&state);
     if let Some(answer) = enter(&mut inner, "refunds", Some(&headers)) {
         return answer;
     }
     match inner.orders.get(&id) {
-        Some(order) => Json(Value::from(order.refunds.iter().map(refund_shown).collect::<Vec<_>>())).into_response(),
+        Some(order) => {
+            Json(Value::from(order.refunds.iter().map(refund_shown).collect::<Vec<_>>())).into_response()
+        }
         None => refuse(StatusCode::NOT_FOUND, "DATA_NOT_FOUND", ""),
     }
 }

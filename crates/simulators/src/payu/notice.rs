@@ -43,10 +43,16 @@ pub(super) async fn refund(state: &Shared, ext_id: &str) -> Vec<u16> {
     .await
 }
 
-async fn send(state: &Shared, ext_id: &str, body: impl Fn(&State, &super::Order) -> Option<Value>) -> Vec<u16> {
+async fn send(
+    state: &Shared,
+    ext_id: &str,
+    body: impl Fn(&State, &super::Order) -> Option<Value>,
+) -> Vec<u16> {
     let (address, url, header, body, times) = {
         let inner = lock(state);
-        let Some(order) = inner.orders.values().find(|order| order.ext_id == ext_id) else { return Vec::new() };
+        let Some(order) = inner.orders.values().find(|order| order.ext_id == ext_id) else {
+            return Vec::new();
+        };
         let (Some(address), false) = (inner.deliver_to, inner.plan.silent) else { return Vec::new() };
         let Some(body) = body(&inner, order).map(|body| body.to_string()) else { return Vec::new() };
         let url = order.request["notifyUrl"].as_str().unwrap_or_default().to_owned();
@@ -77,5 +83,8 @@ async fn post(address: SocketAddr, url: &str, signature: &str, body: &str) -> io
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await?;
     let line = String::from_utf8_lossy(&answer);
-    line.split(' ').nth(1).and_then(|code| code.parse().ok()).ok_or_else(|| io::Error::other("no HTTP answer"))
+    line.split(' ')
+        .nth(1)
+        .and_then(|code| code.parse().ok())
+        .ok_or_else(|| io::Error::other("no HTTP answer"))
 }

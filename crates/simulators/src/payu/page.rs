@@ -32,9 +32,11 @@ pub(super) async fn answer(
     Path(id): Path<String>,
     axum::Form(decision): axum::Form<Decision>,
 ) -> Response {
-    let Some((ext_id, back)) = lock(&state).orders.get(&id).map(|order| {
-        (order.ext_id.clone(), order.request["continueUrl"].as_str().unwrap_or("/").to_owned())
-    }) else {
+    let Some((ext_id, back)) = lock(&state)
+        .orders
+        .get(&id)
+        .map(|order| (order.ext_id.clone(), order.request["continueUrl"].as_str().unwrap_or("/").to_owned()))
+    else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let paid = decision.decyzja == "zaplac";

@@ -110,6 +110,10 @@ impl Mapper {
 
     fn end_details(&mut self) {
         if let (Some((_, details)), Some((_, entry))) = (self.details.take(), &mut self.entry) {
+            // Nearly every entry has one: room for four would cost two kilobytes each.
+            if entry.camt.details.is_empty() {
+                entry.camt.details.reserve_exact(1);
+            }
             entry.camt.details.push(details);
         }
     }

@@ -8,7 +8,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use super::map::Mapper;
 use super::tag::Tag;
 use crate::encoding::line_at;
-use crate::model::{Format, Message, Outcome, Rejection, Verdict};
+use crate::model::{Format, MAX_PARTS, Message, Outcome, Rejection, Verdict};
 
 const MAX_DEPTH: usize = 64;
 
@@ -141,6 +141,8 @@ struct Walk<'a> {
     stack: Vec<Tag>,
     content: String,
     mapper: Mapper,
+    /// Elements that take memory of their own.
+    parts: usize,
     /// How far lines are counted, and how many there are.
     counted: (usize, usize),
 }
@@ -157,6 +159,7 @@ impl<'a> Walk<'a> {
             stack: Vec::with_capacity(MAX_DEPTH),
             content: String::new(),
             mapper: Mapper::default(),
+            parts: 0,
             counted: (0, 1),
         }
     }
@@ -235,6 +238,12 @@ impl<'a> Walk<'a> {
             Tag::Amt => attribute(element, "Ccy")?,
             _ => None,
         };
+        if matches!(tag, Tag::Stmt | Tag::Rpt | Tag::Bal | Tag::Ntry | Tag::TxDtls) {
+            self.parts += 1;
+            if self.parts > MAX_PARTS {
+                return Err(format!("the file has more than {MAX_PARTS} parts"));
+            }
+        }
         let line = if matches!(tag, Tag::Stmt | Tag::Rpt | Tag::Ntry) { self.line() } else { 0 };
         self.mapper.open(&self.stack, currency, line);
         Ok(false)

@@ -90,29 +90,27 @@ impl Structure {
 pub struct Subfields {
     separator: Separator,
     text: String,
-    code: Range<usize>,
-    parts: Vec<(u8, Range<usize>)>,
+    /// Number and start of each value; it ends where the next separator stands.
+    parts: Vec<(u8, usize)>,
 }
+
+/// A separator and two digits.
+const MARK: usize = 3;
 
 impl Subfields {
     pub(super) fn split(text: String, separator: Separator) -> Self {
         let bytes = text.as_bytes();
-        let mut parts: Vec<(u8, Range<usize>)> = Vec::with_capacity(16);
-        let mut code = 0..text.len();
+        let mut parts: Vec<(u8, usize)> = Vec::with_capacity(16);
         let mut at = 0;
         while let Some(found) = text[at..].find(separator.as_char()) {
             let here = at + found;
             at = here + 1;
-            if let Some(number) = number(bytes.get(here + 1..here + 3)) {
-                match parts.last_mut() {
-                    Some((_, open)) => open.end = here,
-                    None => code.end = here,
-                }
-                at = here + 3;
-                parts.push((number, at..text.len()));
+            if let Some(number) = number(bytes.get(here + 1..here + MARK)) {
+                at = here + MARK;
+                parts.push((number, at));
             }
         }
-        Self { separator, text, code, parts }
+        Self { separator, text, parts }
     }
 
     pub fn separator(&self) -> Separator {
@@ -121,12 +119,16 @@ impl Subfields {
 
     /// The operation code before the first separator.
     pub fn code(&self) -> &str {
-        self.text[self.code.clone()].trim()
+        let end = self.parts.first().map_or(self.text.len(), |(_, start)| start - MARK);
+        self.text[..end].trim()
     }
 
     /// The subfields in file order.
     pub fn iter(&self) -> impl Iterator<Item = (u8, &str)> {
-        self.parts.iter().map(|(number, range)| (*number, &self.text[range.clone()]))
+        self.parts.iter().enumerate().map(|(at, (number, start))| {
+            let end = self.parts.get(at + 1).map_or(self.text.len(), |(_, next)| next - MARK);
+            (*number, &self.text[*start..end])
+        })
     }
 
     /// The value of one subfield; a repeated one is joined.

@@ -17,7 +17,7 @@ pub use stream::{EntryView, Event, Stream};
 
 use crate::Options;
 use crate::encoding;
-use crate::model::{Balance, Format, Newline, Outcome, Rejection, Statement, Verdict};
+use crate::model::{Balance, Format, MAX_PARTS, Newline, Outcome, Rejection, Statement, Verdict};
 
 /// What MT940 says about an entry beyond dates and amount.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,11 +72,18 @@ fn newline(text: &str) -> Newline {
     }
 }
 
+/// A statement brings its reference, account and number along.
+const EVENTS_OF_A_PART: usize = 2;
+
 /// Collects the statements of a text.
 pub fn collect(text: &str, layout: Option<Layout>) -> Result<Vec<Statement>, Rejection> {
     let mut statements: Vec<Statement> = Vec::new();
-    for event in stream(text, layout) {
+    for (parts, event) in stream(text, layout).enumerate() {
         let event = event?;
+        if parts > MAX_PARTS * EVENTS_OF_A_PART {
+            let line = statements.last().map_or(1, |statement| statement.line);
+            return Err(Rejection::new(line, format!("the file has more than {MAX_PARTS} parts")));
+        }
         if let Event::Start { line } = event {
             statements.push(Statement { line, ..Statement::default() });
             continue;

@@ -15,10 +15,34 @@ pub const WAYS: &[(&str, &str)] =
     &[("email", "e-mailem"), ("telefon", "telefonicznie"), ("list", "listem"), ("osobiscie", "osobiście w urzędzie")];
 
 /// The only grounds a refusal may stand on: making the thing accessible would harm the information.
-pub const REFUSAL_GROUNDS: &[(&str, &str)] = &[
-    ("integralnosc", "Zmiana naruszyłaby integralność informacji"),
-    ("wiarygodnosc", "Zmiana naruszyłaby wiarygodność informacji"),
-];
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ground {
+    Integrity,
+    Credibility,
+}
+
+impl Ground {
+    /// Values and labels for the form.
+    pub const LIST: &'static [(&'static str, &'static str)] = &[
+        ("integralnosc", "Zmiana naruszyłaby integralność informacji"),
+        ("wiarygodnosc", "Zmiana naruszyłaby wiarygodność informacji"),
+    ];
+
+    pub fn read(code: &str) -> Option<Self> {
+        match code {
+            "integralnosc" => Some(Self::Integrity),
+            "wiarygodnosc" => Some(Self::Credibility),
+            _ => None,
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Integrity => "Zmiana naruszyłaby integralność informacji.",
+            Self::Credibility => "Zmiana naruszyłaby wiarygodność informacji.",
+        }
+    }
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
@@ -155,8 +179,7 @@ pub enum Answer {
     Fixed { text: String },
     Later { day: NaiveDate, reason: String },
     OtherWay { reason: String, text: String },
-    /// `ground` is a code of [`REFUSAL_GROUNDS`].
-    Refused { ground: String, text: String },
+    Refused { ground: Ground, text: String },
     /// The person complains about a refusal or does not want the other way.
     Complaint { text: String },
 }
@@ -234,10 +257,7 @@ pub async fn answer(municipality: &Arc<Municipality>, actor: &Actor, id: i64, gi
             (reason, String::new(), Some(day))
         }
         Answer::OtherWay { reason, text } => (reason, text, None),
-        Answer::Refused { ground, text } => match REFUSAL_GROUNDS.iter().find(|(code, _)| *code == ground) {
-            Some((_, words)) => ((*words).to_owned(), text, None),
-            None => return Err(Error::field("odmowa_podstawa", "Wybierz podstawę z listy.")),
-        },
+        Answer::Refused { ground, text } => (ground.words().to_owned(), text, None),
     };
     deed.tx
         .run(

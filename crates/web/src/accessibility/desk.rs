@@ -7,7 +7,7 @@ use ratusz_kernel::time::{civil_time, long_date, short_date};
 use ratusz_kernel::{Error, FieldError, audit};
 
 use super::PERMISSION;
-use super::demand::{self, Answer as Given, Demand, REFUSAL_GROUNDS, State};
+use super::demand::{self, Answer as Given, Demand, Ground, State};
 use crate::public::sheet::{self, Choice, Tab, choices};
 use crate::{Answer, Errors, Form, Page, Problem, Staff};
 
@@ -88,7 +88,9 @@ struct DemandPage {
     line: Line,
     received: String,
     due: String,
-    latest: NaiveDate,
+    /// Last day a postponed answer may be given, for the field and for people.
+    latest: String,
+    latest_words: String,
     steps: Vec<Step>,
     grounds: Vec<Choice>,
     form: Form,
@@ -97,8 +99,8 @@ struct DemandPage {
 }
 
 impl DemandPage {
-    fn may(&self, next: &State) -> bool {
-        self.line.demand.state().may_become(*next)
+    fn may(&self, next: State) -> bool {
+        self.line.demand.state().may_become(next)
     }
 }
 
@@ -106,6 +108,7 @@ async fn demand_page(staff: &Staff, id: i64, form: Form, errors: Errors) -> Resu
     let visit = &staff.visit;
     let db = &visit.municipality.db;
     let demand = demand::find(&db.read, id).await?.ok_or(Problem::NotFound)?;
+    let latest = demand.deadline().latest_with_notice;
     let steps = demand::answers(&db.read, id)
         .await?
         .into_iter()
@@ -126,8 +129,12 @@ async fn demand_page(staff: &Staff, id: i64, form: Form, errors: Errors) -> Resu
         tabs: sheet::tabs(""),
         received: format!("{} r.", long_date(demand.received_on)),
         due: format!("{} r.", long_date(demand.due_on)),
-        latest: demand.deadline().latest_with_notice,
-        grounds: choices(REFUSAL_GROUNDS, form.get("odmowa_podstawa")),
+        latest: latest.to_string(),
+        latest_words: format!(
+            "Najpóźniej {} r., czyli 2 miesiące od wpływu. Termin można przedłużyć tylko raz.",
+            long_date(latest)
+        ),
+        grounds: choices(Ground::LIST, form.get("odmowa_podstawa")),
         line: Line::new(demand, visit.municipality.clock.today()),
         steps,
         form,
@@ -167,7 +174,10 @@ fn read(form: &Form, errors: &mut Errors) -> Option<Given> {
         },
         "odmowa" => Given::Refused {
             text: text("odmowa_tresc", "Uzasadnij odmowę."),
-            ground: form.get("odmowa_podstawa").to_owned(),
+            ground: Ground::read(form.get("odmowa_podstawa")).unwrap_or_else(|| {
+                errors.add("odmowa_podstawa", "Wybierz podstawę. Z innego powodu odmówić nie można.");
+                Ground::Integrity
+            }),
         },
         "skarga" => Given::Complaint { text: text("skarga_tresc", "Napisz, czego dotyczy skarga.") },
         _ => return None,

@@ -29,8 +29,8 @@ impl StatementPage<'_> {
     }
 
     /// Whether this building is the first with a link: an identifier stands only once on a page.
-    fn first_link(&self, index: usize) -> bool {
-        self.statement.buildings.iter().position(|building| !building.link.is_empty()) == Some(index)
+    fn first_link(&self, index: &usize) -> bool {
+        self.statement.buildings.iter().position(|building| !building.link.is_empty()) == Some(*index)
     }
 
     /// `+48221234567`

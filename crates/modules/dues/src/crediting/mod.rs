@@ -132,11 +132,10 @@ pub(crate) async fn credit_from(
 ) -> Result<Vec<Credited>> {
     let law = law::of(&deed.municipality).await?;
     let kinds = kinds::of(&deed.municipality).await?;
-    // Receipts of one card stay in one batch: the batches are cut from the order of cards.
     let mut order: Vec<usize> = (0..receipts.len()).collect();
     order.sort_by_key(|&index| (receipts[index].card_id, receipts[index].payment_day, index));
     let mut credited: Vec<Option<Credited>> = vec![None; receipts.len()];
-    for batch in order.chunks(BATCH) {
+    for batch in batches(&order, receipts) {
         let mut cards: Vec<i64> = batch.iter().map(|&index| receipts[index].card_id).collect();
         cards.dedup();
         let mut accounts = Accounts::load(&deed.tx, &kinds, &law, &cards).await?;
@@ -173,6 +172,21 @@ pub(crate) async fn credit_from(
         .into_iter()
         .map(|result| result.ok_or_else(|| Error::internal("a receipt was left out of crediting")))
         .collect()
+}
+
+/// Cuts the order into batches; the receipts of one card stay together.
+fn batches<'a>(mut order: &'a [usize], receipts: &[Receipt]) -> Vec<&'a [usize]> {
+    let mut batches = Vec::new();
+    while !order.is_empty() {
+        let mut end = order.len().min(BATCH);
+        while end < order.len() && receipts[order[end]].card_id == receipts[order[end - 1]].card_id {
+            end += 1;
+        }
+        let (batch, rest) = order.split_at(end);
+        batches.push(batch);
+        order = rest;
+    }
+    batches
 }
 
 /// The payments of one day on one account, as the rules ask for them; numbers keep the order of the receipts.

@@ -1,6 +1,7 @@
 //! Tables of the module and what is read from them.
 
 pub(crate) mod numbering;
+pub(crate) mod payments;
 
 use ratusz_kernel::Migration;
 use sea_orm::Value;

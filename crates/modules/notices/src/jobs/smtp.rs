@@ -115,7 +115,7 @@ impl Smtp {
         let text = letter.text().map_err(|error| permanent(&error))?;
         let fingerprint = chain_hash(&municipality.code, mail.key.as_bytes());
         let mut builder = Message::builder()
-            .from(Mailbox::new(Some(profile.name.clone()), self.from.clone()))
+            .from(Mailbox::new(spoken(&profile.name), self.from.clone()))
             .to(Mailbox::new(None, to))
             .subject(mail.subject.clone())
             .date(mail.created_at.into())
@@ -126,7 +126,7 @@ impl Smtp {
                 "auto-generated".to_owned(),
             ));
         if let Ok(office) = profile.email.parse() {
-            builder = builder.reply_to(Mailbox::new(Some(profile.office.clone()), office));
+            builder = builder.reply_to(Mailbox::new(spoken(&profile.office), office));
         }
         builder
             .multipart(
@@ -137,6 +137,11 @@ impl Smtp {
             )
             .map_err(|error| permanent(&error))
     }
+}
+
+/// A name to stand before an address, when there is one.
+fn spoken(name: &str) -> Option<String> {
+    (!name.is_empty()).then(|| name.to_owned())
 }
 
 /// The host name without a port.

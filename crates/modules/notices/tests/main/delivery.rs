@@ -10,11 +10,12 @@ use crate::setting::{ANNA, JAN, clerk, password_changed, posted, tell, town_with
 
 const ANNA_MAIL: &str = "anna@poczta.example";
 
-/// Quoted-printable (RFC 2045 § 6.7) back to text.
+/// The message with its parts turned back from quoted-printable (RFC 2045 § 6.7); the headers stay as they are.
 fn decoded(data: &str) -> String {
-    let data = data.replace("=\r\n", "");
+    let (head, parts) = data.split_once("\r\n\r\n").expect("headers and a body");
+    let parts = parts.replace("=\r\n", "");
     let mut bytes = Vec::new();
-    let mut rest = data.as_bytes();
+    let mut rest = parts.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {
         let code = after.get(..2).and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
         match code {
@@ -28,7 +29,7 @@ fn decoded(data: &str) -> String {
             }
         }
     }
-    String::from_utf8(bytes).unwrap().replace("\r\n", "\n")
+    format!("{head}\n\n{}", String::from_utf8_lossy(&bytes)).replace("\r\n", "\n")
 }
 
 #[tokio::test]

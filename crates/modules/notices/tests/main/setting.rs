@@ -69,10 +69,10 @@ pub(crate) fn password_changed<'a>(account_id: i64, email: &'a str, key: &str) -
 
 /// A deed that tells people something.
 pub(crate) async fn tell(municipality: &Arc<Municipality>, notices: &[Notice<'_>]) {
-    let mut deed = Deed::begin_own(municipality, &Actor::system("test")).await.unwrap();
-    send_many(&mut deed, notices).await.unwrap();
+    let mut deed = Deed::begin_own(municipality, &Actor::system("test")).await.expect("a deed begins");
+    send_many(&mut deed, notices).await.expect("notices are sent");
     deed.note("test.told", "test", json!({}));
-    deed.commit().await.unwrap();
+    deed.commit().await.expect("the deed is done");
 }
 
 pub(crate) async fn resident(town: &Town, account_id: i64) -> Browser {
@@ -94,7 +94,8 @@ async fn signed_in(town: &Town, kind: ActorKind, subject_id: i64, permissions: &
         device: "Firefox, Linux".into(),
         origin: String::new(),
     };
-    let token = session::start(&town.municipality.db.write, &town.municipality, &new).await.unwrap();
+    let token =
+        session::start(&town.municipality.db.write, &town.municipality, &new).await.expect("a session");
     let mut browser = town.browser();
     browser.cookies.insert("__Host-sesja".into(), token);
     browser

@@ -49,9 +49,3 @@ pub async fn find<C: ConnectionTrait>(db: &C, filter: &Filter) -> Result<Vec<Aud
     narrow(" ORDER BY id DESC LIMIT ?", Value::from(PER_PAGE + 1));
     Ok(db.all(&sql, parameters).await?)
 }
-
-fn values_of(parameters: Vec<Value>) -> Vec<Value> {
-    let mut all = values![];
-    all.extend(parameters);
-    all
-}

@@ -1,0 +1,136 @@
+//! Takes in a file: kept as it came, read whole, its statements checked. The same bytes again change nothing.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use bank_statements::Encoding;
+use ratusz_kernel::{Actor, Deed, Error, Municipality, Result};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::read_file::{Draft, Readable, Reading, read_file};
+use super::check_statement;
+use crate::store::accounts::{self, BankAccount};
+use crate::store::files::{self, FileState, NewFile};
+use crate::store::statements::StatementState;
+use crate::store::{entries, statements};
+
+/// A file on its way in.
+#[derive(Debug)]
+pub(crate) struct Incoming {
+    pub name: String,
+    pub bytes: Vec<u8>,
+    /// `upload`, `watch` or `command`.
+    pub source: &'static str,
+}
+
+/// What became of it: the file's row, and whether it was there before.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Received {
+    pub file_id: i64,
+    pub repeated: bool,
+}
+
+pub(crate) async fn receive(municipality: &Arc<Municipality>, actor: &Actor, incoming: Incoming) -> Result<Received> {
+    actor.require("banking.import")?;
+    let sha256 = hex::encode(Sha256::digest(&incoming.bytes));
+    if let Some(earlier) = files::by_hash(&municipality.db.read, &sha256).await? {
+        return Ok(Received { file_id: earlier.id, repeated: true });
+    }
+    let Incoming { name, bytes, source } = incoming;
+    let (reading, packed) = read_apart(municipality, bytes, None).await?;
+    let mut deed = Deed::begin(municipality, actor, "banking.import").await?;
+    // Somebody may have sent the same file meanwhile.
+    if let Some(earlier) = files::by_hash(&deed.tx, &sha256).await? {
+        return Ok(Received { file_id: earlier.id, repeated: true });
+    }
+    let file_id = municipality.new_id();
+    let (state, reason, line) = match &reading.content {
+        Readable::Statements(_) => (FileState::Accepted, "", None),
+        Readable::WrongLetters { line, reason } => (FileState::Held, reason.as_str(), *line),
+        Readable::Rejected { line, reason } => (FileState::Rejected, reason.as_str(), Some(*line)),
+    };
+    let file = NewFile {
+        id: file_id,
+        sha256: &sha256,
+        name: &name,
+        source,
+        received_by: &actor.name,
+        received_at: deed.now,
+        bytes: packed,
+        format: reading.format,
+        encoding: reading.encoding.map_or("", Encoding::name),
+        state,
+        reason,
+        line: line.and_then(|line| i64::try_from(line).ok()),
+    };
+    files::insert(&deed.tx, file).await?;
+    deed.note(
+        "banking.file_received",
+        format!("file:{file_id}"),
+        json!({ "sha256": sha256, "state": state.as_str(), "source": source, "format": reading.format }),
+    );
+    if let Readable::Statements(drafts) = reading.content {
+        keep(&mut deed, file_id, drafts).await?;
+    }
+    deed.commit().await?;
+    Ok(Received { file_id, repeated: false })
+}
+
+/// Reads and packs a file on a thread of its own: a large one takes seconds of computing.
+pub(super) async fn read_apart(
+    municipality: &Arc<Municipality>,
+    bytes: Vec<u8>,
+    encoding: Option<Encoding>,
+) -> Result<(Reading, Vec<u8>)> {
+    let known: HashMap<String, BankAccount> = accounts::all(&municipality.db.read)
+        .await?
+        .into_iter()
+        .map(|account| (account.nrb.clone(), account))
+        .collect();
+    let municipality = Arc::clone(municipality);
+    tokio::task::spawn_blocking(move || {
+        let reading = read_file(&municipality, &known, &bytes, encoding);
+        files::compress(&bytes).map(|packed| (reading, packed))
+    })
+    .await
+    .map_err(Error::internal)?
+}
+
+/// Keeps the statements of a file. One that came before is left out; one with the same number and other content is
+/// kept and held.
+pub(super) async fn keep(deed: &mut Deed, file_id: i64, drafts: Vec<Draft>) -> Result<()> {
+    let mut duplicates = Vec::new();
+    for Draft { mut statement, interim, rows } in drafts {
+        if interim {
+            // A report of the running day says the same again and again; it takes no identity away.
+            statement.identity = format!("{}~{}", statement.identity, statement.id);
+        } else if let Some(earlier) = statements::by_identity(&deed.tx, &statement.identity).await? {
+            if earlier.content == statement.content {
+                duplicates.push(earlier.id);
+                continue;
+            }
+            statement.identity = format!("{}~{}", statement.identity, statement.content);
+            if let Some(again) = statements::by_identity(&deed.tx, &statement.identity).await? {
+                duplicates.push(again.id);
+                continue;
+            }
+        }
+        let (id, nrb) = (statement.id, statement.nrb.clone());
+        statements::insert(&deed.tx, file_id, &statement, deed.now).await?;
+        entries::insert(&deed.tx, id, rows).await?;
+        let state = check_statement::run(deed, id, interim).await?;
+        deed.note(
+            "banking.statement_received",
+            format!("statement:{id}"),
+            json!({ "state": state.as_str(), "entries": statement.entry_count, "grosze": statement.entry_sum }),
+        );
+        if state == StatementState::Ready {
+            check_statement::heal(deed, &nrb).await?;
+        }
+    }
+    if !duplicates.is_empty() {
+        files::set_duplicates(&deed.tx, file_id, &duplicates).await?;
+    }
+    Ok(())
+}

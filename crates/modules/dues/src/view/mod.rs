@@ -1,0 +1,256 @@
+//! What people and firms owe, on any day, with the reason for every figure.
+
+mod explanation;
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, NaiveDate};
+use ratusz_kernel::{Error, Money, Municipality, Result, Sql, values};
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use serde::Serialize;
+
+use crate::cards::{self, CardRef};
+use crate::charges::BasisLine;
+use crate::kinds::{self, Kinds};
+use crate::law::{self, Law};
+use crate::rules::interest::{Question, Regime};
+use crate::rules::period::ExcludedPeriods;
+use crate::store::list;
+
+pub(crate) use explanation::{days_text, percent};
+pub use explanation::{Explanation, ExplanationLine};
+
+/// Dues asked for at once.
+const BATCH: usize = 1000;
+
+/// One due as it stands on a day.
+#[derive(Debug, Clone, Serialize)]
+pub struct DueDebt {
+    pub id: i64,
+    pub card_id: i64,
+    pub card_number: String,
+    pub charge_id: i64,
+    pub title: String,
+    /// Number of the instalment and how many there are.
+    pub number: i64,
+    pub of_count: i64,
+    pub due_date: NaiveDate,
+    pub assessed: Money,
+    /// What of the amount itself is open.
+    pub principal: Money,
+    /// What is asked for as interest on that day.
+    pub interest: Money,
+    /// Interest that ran up but is not asked for, because it is at or under the threshold (OP art. 54 §1(5)).
+    pub interest_below_threshold: Money,
+    pub interest_paid: Money,
+    pub cost: Money,
+    pub total: Money,
+    /// Days after the due date; 0 when it has not passed.
+    pub days_late: i64,
+    pub explanation: Explanation,
+    pub document_no: String,
+    pub document_date: NaiveDate,
+    pub basis: Vec<BasisLine>,
+}
+
+/// The open dues of one card.
+#[derive(Debug, Clone, Serialize)]
+pub struct CardDebt {
+    pub card: CardRef,
+    pub kind_name: String,
+    pub regime: Regime,
+    pub dues: Vec<DueDebt>,
+    pub overpaid: Money,
+}
+
+impl CardDebt {
+    pub fn total(&self) -> Money {
+        self.dues.iter().map(|due| due.total).sum()
+    }
+}
+
+/// Everything some people and firms owe.
+#[derive(Debug, Clone, Serialize)]
+pub struct Debts {
+    pub as_of: NaiveDate,
+    pub total: Money,
+    pub cards: Vec<CardDebt>,
+    /// The nearest date that has not passed; nothing when no due is still to come.
+    pub next_due_date: Option<NaiveDate>,
+    pub paid_this_year: Money,
+}
+
+impl Debts {
+    pub fn dues(&self) -> impl Iterator<Item = (&CardDebt, &DueDebt)> {
+        self.cards.iter().flat_map(|card| card.dues.iter().map(move |due| (card, due)))
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: i64,
+    card_id: i64,
+    charge_id: i64,
+    number: i64,
+    of_count: i64,
+    title: String,
+    due_date: NaiveDate,
+    assessed: i64,
+    open: i64,
+    cost_open: i64,
+    interest_open: i64,
+    interest_paid: i64,
+    interest_counted_to: Option<NaiveDate>,
+    document_no: String,
+    document_date: NaiveDate,
+    basis: String,
+}
+
+const SELECT: &str = "SELECT d.id AS id, d.card_id AS card_id, d.charge_id AS charge_id, d.number AS number, \
+    d.of_count AS of_count, d.title AS title, d.due_date AS due_date, d.assessed AS assessed, d.open AS open, \
+    d.cost_open AS cost_open, d.interest_open AS interest_open, d.interest_paid AS interest_paid, \
+    d.interest_counted_to AS interest_counted_to, c.document_no AS document_no, c.document_date AS document_date, \
+    c.basis AS basis FROM due d JOIN charge c ON c.id = d.charge_id";
+
+/// What these people and firms owe on a day: the state of the books now, interest of that day.
+pub async fn debts(municipality: &Municipality, party_ids: &[i64], as_of: NaiveDate) -> Result<Debts> {
+    let db = &municipality.db.read;
+    let (law, kinds) = (law::of(municipality).await?, kinds::of(municipality).await?);
+    let cards = cards::by_party(db, party_ids).await?;
+    let debts = of_cards(db, &law, &kinds, cards, as_of).await?;
+    let ids: Vec<i64> = debts.iter().map(|debt| debt.card.id).collect();
+    let cards: Vec<CardDebt> =
+        debts.into_iter().filter(|debt| !debt.dues.is_empty() || debt.overpaid > Money::ZERO).collect();
+    let dates = cards.iter().flat_map(|card| card.dues.iter().map(|due| due.due_date));
+    Ok(Debts {
+        as_of,
+        total: cards.iter().map(CardDebt::total).sum(),
+        next_due_date: dates.filter(|date| *date >= as_of).min(),
+        paid_this_year: paid_in(db, &ids, as_of.year()).await?,
+        cards,
+    })
+}
+
+/// The open dues of cards, in the order of the cards; a card without open dues is kept.
+pub(crate) async fn of_cards<C: ConnectionTrait>(
+    db: &C,
+    law: &Law,
+    kinds: &Kinds,
+    cards: Vec<CardRef>,
+    as_of: NaiveDate,
+) -> Result<Vec<CardDebt>> {
+    let ids: Vec<i64> = cards.iter().map(|card| card.id).collect();
+    let mut rows: BTreeMap<i64, Vec<Row>> = BTreeMap::new();
+    for batch in ids.chunks(BATCH) {
+        let (numbers, values) = list(1, batch);
+        let condition = format!(
+            "d.card_id IN ({numbers}) AND (d.open > 0 OR d.cost_open > 0 OR d.interest_open > 0)"
+        );
+        for row in select(db, &condition, values).await? {
+            rows.entry(row.card_id).or_default().push(row);
+        }
+    }
+    cards
+        .into_iter()
+        .map(|card| {
+            let kind = kinds.of_card(&card.kind)?;
+            let open = rows.remove(&card.id).unwrap_or_default();
+            let dues = open
+                .into_iter()
+                .map(|row| due_debt(law, kind.regime, &card, row, as_of))
+                .collect::<Result<_>>()?;
+            let overpaid = Money::from_grosze(card.overpaid);
+            Ok(CardDebt { kind_name: kind.title(), regime: kind.regime, dues, overpaid, card })
+        })
+        .collect()
+}
+
+/// Dues by their rows, open or paid, each with its card. Rows that do not exist are left out.
+pub async fn dues_by_id(
+    municipality: &Municipality,
+    due_ids: &[i64],
+    as_of: NaiveDate,
+) -> Result<Vec<(CardRef, DueDebt)>> {
+    let db = &municipality.db.read;
+    let (law, kinds) = (law::of(municipality).await?, kinds::of(municipality).await?);
+    let mut rows = Vec::new();
+    for batch in due_ids.chunks(BATCH) {
+        let (numbers, values) = list(1, batch);
+        rows.extend(select(db, &format!("d.id IN ({numbers})"), values).await?);
+    }
+    let card_ids: Vec<i64> = rows.iter().map(|row| row.card_id).collect();
+    let cards = cards::by_ids(db, &card_ids).await?;
+    rows.into_iter()
+        .map(|row| {
+            let card = cards.get(&row.card_id).ok_or_else(|| Error::internal("a due without a card"))?;
+            let regime = kinds.of_card(&card.kind)?.regime;
+            Ok((card.clone(), due_debt(&law, regime, card, row, as_of)?))
+        })
+        .collect()
+}
+
+async fn select<C: ConnectionTrait>(db: &C, condition: &str, values: Vec<Value>) -> Result<Vec<Row>> {
+    Ok(db.all(&format!("{SELECT} WHERE {condition} ORDER BY d.due_date, d.id"), values).await?)
+}
+
+fn due_debt(law: &Law, regime: Regime, card: &CardRef, row: Row, as_of: NaiveDate) -> Result<DueDebt> {
+    let money = Money::from_grosze;
+    let carried = row.interest_counted_to.filter(|_| regime == Regime::Civil);
+    let question = Question {
+        regime,
+        principal: money(row.open),
+        due: carried.unwrap_or(row.due_date),
+        paid: as_of,
+        excluded: ExcludedPeriods::NONE,
+    };
+    let interest = law.interest.interest(&question).map_err(|error| Error::Conflict(error.to_string()))?;
+    let carried_interest = if regime == Regime::Civil { money(row.interest_open) } else { Money::ZERO };
+    let (principal, cost) = (money(row.open), money(row.cost_open));
+    let asked = interest.charged + carried_interest;
+    let below = if interest.charged.is_zero() { interest.to_grosze } else { Money::ZERO };
+    let days_late = (as_of - row.due_date).num_days().max(0);
+    let explanation = Explanation::of(&row.title, principal, cost, carried_interest, days_late, &interest);
+    Ok(DueDebt {
+        id: row.id,
+        card_id: card.id,
+        card_number: card.number.clone(),
+        charge_id: row.charge_id,
+        title: row.title,
+        number: row.number,
+        of_count: row.of_count,
+        due_date: row.due_date,
+        assessed: money(row.assessed),
+        principal,
+        interest: asked,
+        interest_below_threshold: below,
+        interest_paid: money(row.interest_paid),
+        cost,
+        total: principal + asked + cost,
+        days_late,
+        explanation,
+        document_no: row.document_no,
+        document_date: row.document_date,
+        basis: serde_json::from_str(&row.basis)?,
+    })
+}
+
+/// Money that reached these cards in a calendar year, reversals taken off.
+async fn paid_in<C: ConnectionTrait>(db: &C, cards: &[i64], year: i32) -> Result<Money> {
+    let (Some(first), Some(last)) =
+        (NaiveDate::from_ymd_opt(year, 1, 1), NaiveDate::from_ymd_opt(year, 12, 31))
+    else {
+        return Ok(Money::ZERO);
+    };
+    if cards.is_empty() {
+        return Ok(Money::ZERO);
+    }
+    let (numbers, mut ids) = list(3, cards);
+    let mut values = values![first, last];
+    values.append(&mut ids);
+    let sql = format!(
+        "SELECT CAST(COALESCE(SUM(CASE WHEN l.side = 'D' THEN l.amount ELSE -l.amount END), 0) AS BIGINT) \
+         FROM journal_line l JOIN journal_entry e ON e.id = l.entry_id \
+         WHERE l.card_id IN ({numbers}) AND l.component = 'money' AND e.payment_day BETWEEN $1 AND $2"
+    );
+    Ok(Money::from_grosze(db.scalar(&sql, values).await?.unwrap_or(0)))
+}
