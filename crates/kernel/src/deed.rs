@@ -87,6 +87,16 @@ impl Deed {
         Ok(())
     }
 
+    /// Queues many jobs of one handler: key, job, when due.
+    pub async fn queue_many(
+        &mut self,
+        handler: &str,
+        jobs: impl IntoIterator<Item = (String, serde_json::Value, DateTime<Utc>)>,
+    ) -> Result<()> {
+        self.queued |= outbox::add_many(&self.tx, handler, jobs, self.now).await?;
+        Ok(())
+    }
+
     /// Tells watching browsers, after commit.
     pub fn tell(&mut self, topic: impl Into<String>, data: impl Into<String>) {
         self.live.push(LiveFact { topic: topic.into(), data: data.into() });

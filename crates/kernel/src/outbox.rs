@@ -34,6 +34,28 @@ pub async fn add<C: ConnectionTrait>(
     Ok(())
 }
 
+/// Adds many rows of one handler; gives whether there were any.
+pub(crate) async fn add_many<C: ConnectionTrait>(
+    tx: &C,
+    handler: &str,
+    jobs: impl IntoIterator<Item = (String, serde_json::Value, DateTime<Utc>)>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let rows: Vec<sea_orm::Value> = jobs
+        .into_iter()
+        .flat_map(|(key, job, due_at)| values![handler, key, job.to_string(), now, due_at])
+        .collect();
+    let any = !rows.is_empty();
+    tx.insert_rows(
+        "INSERT INTO outbox (handler, key, payload, created_at, due_at)",
+        5,
+        rows,
+        "ON CONFLICT (handler, key) DO NOTHING",
+    )
+    .await?;
+    Ok(any)
+}
+
 /// Claims up to `limit` due rows for this node.
 async fn claim(db: &Db, now: DateTime<Utc>, limit: i64) -> Result<Vec<OutboxRow>> {
     let skip_locked = if db.is_postgres() { " FOR UPDATE SKIP LOCKED" } else { "" };

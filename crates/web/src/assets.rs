@@ -54,12 +54,12 @@ async fn asset(State(app): State<Shared>, Path((folder, name)): Path<(String, St
         return StatusCode::NOT_FOUND.into_response();
     };
     // A page of the version before may still ask for its folder; it gets today's file, but not for keeps.
-    let keep =
-        if folder == app.assets.folder { "public, max-age=31536000, immutable" } else { "public, max-age=60" };
+    let keep = if folder == app.assets.folder {
+        "public, max-age=31536000, immutable"
+    } else {
+        "public, max-age=60"
+    };
     let kind = HeaderValue::from_str(kind).unwrap_or(HeaderValue::from_static("application/octet-stream"));
-    (
-        [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, HeaderValue::from_static(keep))],
-        bytes.clone(),
-    )
+    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, HeaderValue::from_static(keep))], bytes.clone())
         .into_response()
 }

@@ -19,7 +19,6 @@ pub fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 
 /// A `Set-Cookie` value; `seconds` 0 deletes the cookie. The value must be base64url or percent-encoded.
 pub fn write(name: &str, value: &str, seconds: i64) -> HeaderValue {
-    let text =
-        format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}");
+    let text = format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}");
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
 }

@@ -21,9 +21,7 @@ pub fn check(method: &Method, headers: &HeaderMap, host: &str, exempt: bool) -> 
         (None, Some(origin)) => {
             origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://")) == Some(host)
         }
-        (None, None) => {
-            !headers.contains_key(header::COOKIE) && headers.contains_key(header::AUTHORIZATION)
-        }
+        (None, None) => !headers.contains_key(header::COOKIE) && headers.contains_key(header::AUTHORIZATION),
     };
     if pass { Verdict::Pass } else { Verdict::Refuse }
 }

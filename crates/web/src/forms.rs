@@ -75,7 +75,9 @@ impl Form {
 
     /// Names and values, for showing the same form again.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.values.iter().flat_map(|(name, all)| all.iter().map(move |value| (name.as_str(), value.as_str())))
+        self.values
+            .iter()
+            .flat_map(|(name, all)| all.iter().map(move |value| (name.as_str(), value.as_str())))
     }
 }
 

@@ -54,7 +54,9 @@ impl Problem {
                 "Nie ma takiej strony",
                 "Sprawdź adres albo przejdź na stronę główną. Jeśli trafiłeś tu z naszego odnośnika, daj nam znać.",
             ),
-            Self::BadRequest => ("Nie rozumiemy tego zapytania", "Wróć na poprzednią stronę i spróbuj jeszcze raz."),
+            Self::BadRequest => {
+                ("Nie rozumiemy tego zapytania", "Wróć na poprzednią stronę i spróbuj jeszcze raz.")
+            }
             Self::TooLarge => (
                 "To za dużo danych naraz",
                 "Plik albo formularz jest większy, niż możemy przyjąć. Zmniejsz go i wyślij jeszcze raz.",

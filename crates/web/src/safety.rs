@@ -161,7 +161,13 @@ fn device(headers: &HeaderMap) -> String {
         names.iter().find(|(sign, _)| agent.contains(sign)).map_or(other, |(_, name)| name)
     };
     let browser = first(
-        &[("Firefox/", "Firefox"), ("Edg/", "Edge"), ("OPR/", "Opera"), ("Chrome/", "Chrome"), ("Safari/", "Safari")],
+        &[
+            ("Firefox/", "Firefox"),
+            ("Edg/", "Edge"),
+            ("OPR/", "Opera"),
+            ("Chrome/", "Chrome"),
+            ("Safari/", "Safari"),
+        ],
         "przeglądarka",
     );
     let system = first(

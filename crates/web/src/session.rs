@@ -251,18 +251,29 @@ pub async fn refresh<C: ConnectionTrait>(
     Ok(())
 }
 
-/// The inbox of a person changed: their pages show the new number at once.
-pub async fn set_unread<C: ConnectionTrait>(
-    tx: &C,
-    kind: ActorKind,
-    subject_id: i64,
-    unread: i64,
-) -> Result<()> {
+/// Sets the number of waiting messages when a session starts.
+pub async fn set_unread<C: ConnectionTrait>(tx: &C, account_id: i64, unread: i64) -> Result<()> {
     tx.run(
-        "UPDATE session SET unread = $3 WHERE kind = $1 AND subject_id = $2",
-        values![kind.as_str(), subject_id, unread],
+        "UPDATE session SET unread = $2 WHERE kind = 'resident' AND subject_id = $1",
+        values![account_id, unread],
     )
     .await?;
+    Ok(())
+}
+
+/// The inbox of these residents changed by `change` messages each: their pages show it at once.
+pub async fn change_unread<C: ConnectionTrait>(tx: &C, account_ids: &[i64], change: i64) -> Result<()> {
+    for batch in account_ids.chunks(1000) {
+        let places: Vec<String> = (2..batch.len() + 2).map(|number| format!("${number}")).collect();
+        let sql = format!(
+            "UPDATE session SET unread = CASE WHEN unread + $1 < 0 THEN 0 ELSE unread + $1 END \
+             WHERE kind = 'resident' AND subject_id IN ({})",
+            places.join(",")
+        );
+        let mut parameters = values![change];
+        parameters.extend(batch.iter().map(|id| sea_orm::Value::from(*id)));
+        tx.run(&sql, parameters).await?;
+    }
     Ok(())
 }
 

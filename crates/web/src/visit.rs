@@ -167,8 +167,7 @@ impl FromRequestParts<Shared> for Staff {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &Shared) -> Result<Self, Problem> {
-        signed_in(parts, ActorKind::Staff, "/urzad/logowanie")
-            .map(|(visit, session)| Self { visit, session })
+        signed_in(parts, ActorKind::Staff, "/urzad/logowanie").map(|(visit, session)| Self { visit, session })
     }
 }
 

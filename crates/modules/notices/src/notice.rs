@@ -114,10 +114,10 @@ pub async fn send_many(deed: &mut Deed, notices: &[Notice<'_>]) -> Result<()> {
             "ON CONFLICT (key) DO NOTHING",
         )
         .await?;
-    for (key, not_before) in jobs {
-        deed.queue(EMAIL_HANDLER, &key, &json!({ "key": key }), not_before).await?;
-    }
-    Ok(())
+    let readers: Vec<i64> = notices.iter().filter_map(|notice| notice.account_id).collect();
+    ratusz_web::session::change_unread(&deed.tx, &readers, 1).await?;
+    deed.queue_many(EMAIL_HANDLER, jobs.into_iter().map(|(key, due_at)| (key.clone(), json!({ "key": key }), due_at)))
+        .await
 }
 
 /// Subject and body with the values in place.

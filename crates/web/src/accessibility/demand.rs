@@ -11,8 +11,12 @@ use serde_json::json;
 use super::PERMISSION;
 
 /// How the person wants to be answered.
-pub const WAYS: &[(&str, &str)] =
-    &[("email", "e-mailem"), ("telefon", "telefonicznie"), ("list", "listem"), ("osobiscie", "osobiście w urzędzie")];
+pub const WAYS: &[(&str, &str)] = &[
+    ("email", "e-mailem"),
+    ("telefon", "telefonicznie"),
+    ("list", "listem"),
+    ("osobiscie", "osobiście w urzędzie"),
+];
 
 /// The only grounds a refusal may stand on: making the thing accessible would harm the information.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -176,12 +180,25 @@ impl Given {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
     Taken,
-    Fixed { text: String },
-    Later { day: NaiveDate, reason: String },
-    OtherWay { reason: String, text: String },
-    Refused { ground: Ground, text: String },
+    Fixed {
+        text: String,
+    },
+    Later {
+        day: NaiveDate,
+        reason: String,
+    },
+    OtherWay {
+        reason: String,
+        text: String,
+    },
+    Refused {
+        ground: Ground,
+        text: String,
+    },
     /// The person complains about a refusal or does not want the other way.
-    Complaint { text: String },
+    Complaint {
+        text: String,
+    },
 }
 
 impl Answer {
@@ -198,7 +215,11 @@ impl Answer {
 }
 
 /// Files a demand; gives its code and the day the answer is due.
-pub async fn file(municipality: &Arc<Municipality>, actor: &Actor, new: &NewDemand) -> Result<(String, NaiveDate)> {
+pub async fn file(
+    municipality: &Arc<Municipality>,
+    actor: &Actor,
+    new: &NewDemand,
+) -> Result<(String, NaiveDate)> {
     let mut deed = Deed::begin_own(municipality, actor).await?;
     let id = municipality.new_id();
     let code = municipality.random.code(6);
@@ -310,7 +331,5 @@ pub async fn list<C: ConnectionTrait>(db: &C, open: bool) -> Result<Vec<Demand>>
 }
 
 pub async fn answers<C: ConnectionTrait>(db: &C, id: i64) -> Result<Vec<Given>> {
-    Ok(db
-        .all("SELECT * FROM accessibility_answer WHERE demand_id = $1 ORDER BY id", values![id])
-        .await?)
+    Ok(db.all("SELECT * FROM accessibility_answer WHERE demand_id = $1 ORDER BY id", values![id]).await?)
 }

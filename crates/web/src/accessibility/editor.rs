@@ -4,9 +4,7 @@ use ratusz_kernel::{Deed, settings};
 use serde_json::json;
 
 use super::PERMISSION;
-use super::statement::{
-    Basis, Building, Contact, MobileApp, SETTING, Shortcut, Statement, Status, Unmet,
-};
+use super::statement::{Basis, Building, Contact, MobileApp, SETTING, Shortcut, Statement, Status, Unmet};
 use super::validate::{Severity, validate};
 use super::wording::Wording;
 use crate::forms::parse_date;
@@ -119,7 +117,8 @@ const SECTIONS: &[Section] = &[
         "Wklej zdania z „Warunków technicznych publikacji oraz struktury dokumentu elektronicznego deklaracji \
          dostępności” i zostaw znaczniki w klamrach tam, gdzie mają stanąć dane.",
         &[
-            must("zdanie_wstep", "Oświadczenie wstępne", Kind::Area).hint("Znaczniki: {podmiot}, {zakres}, {url}."),
+            must("zdanie_wstep", "Oświadczenie wstępne", Kind::Area)
+                .hint("Znaczniki: {podmiot}, {zakres}, {url}."),
             must("zdanie_zgodna", "Status: zgodna", Kind::Area).hint("Znacznik: {status}."),
             must("zdanie_czesciowo", "Status: częściowo zgodna", Kind::Area).hint("Znacznik: {status}."),
             must("zdanie_niezgodna", "Status: niezgodna", Kind::Area).hint("Znacznik: {status}."),
@@ -158,9 +157,7 @@ fn to_form(statement: &Statement) -> Form {
     let mut pairs: Vec<(String, String)> =
         singles.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     let mut row = |group: &str, number: usize, fields: &[(&str, &str)]| {
-        pairs.extend(
-            fields.iter().map(|(field, value)| (row_id(group, number, field), (*value).to_owned())),
-        );
+        pairs.extend(fields.iter().map(|(field, value)| (row_id(group, number, field), (*value).to_owned())));
     };
     for (number, Unmet { element, place, barrier, effect, alternative, basis, planned_by }) in
         statement.unmet.iter().enumerate()
@@ -200,34 +197,40 @@ fn from_form(form: &Form, before: &Statement, kept: bool, errors: &mut Errors) -
     if kept && made_on != before.made_on {
         errors.add(
             "data_sporzadzenia",
-            format!("Tej daty nie można zmienić. Deklarację sporządzono {}.", ratusz_kernel::time::long_date(before.made_on)),
+            format!(
+                "Tej daty nie można zmienić. Deklarację sporządzono {}.",
+                ratusz_kernel::time::long_date(before.made_on)
+            ),
         );
     }
-    let unmet =
-        sheet::rows(form, "tresc", ["element", "gdzie", "bariera", "skutek", "zamiast", "podstawa", "termin"])
-            .into_iter()
-            .enumerate()
-            .map(|(row, [element, place, barrier, effect, alternative, basis, planned_by])| Unmet {
-                element,
-                place,
-                barrier,
-                effect,
-                alternative,
-                basis: Basis::ALL.into_iter().find(|one| one.code() == basis).unwrap_or_else(|| {
-                    errors.add(&row_id("tresc", row, "podstawa"), "Wybierz podstawę z listy.");
-                    Basis::Annex
-                }),
-                planned_by: if planned_by.is_empty() {
-                    None
-                } else {
-                    let day = parse_date(&planned_by);
-                    if day.is_none() {
-                        errors.add(&row_id("tresc", row, "termin"), "Wpisz datę w postaci 20.11.2026.");
-                    }
-                    day
-                },
-            })
-            .collect();
+    let unmet = sheet::rows(
+        form,
+        "tresc",
+        ["element", "gdzie", "bariera", "skutek", "zamiast", "podstawa", "termin"],
+    )
+    .into_iter()
+    .enumerate()
+    .map(|(row, [element, place, barrier, effect, alternative, basis, planned_by])| Unmet {
+        element,
+        place,
+        barrier,
+        effect,
+        alternative,
+        basis: Basis::ALL.into_iter().find(|one| one.code() == basis).unwrap_or_else(|| {
+            errors.add(&row_id("tresc", row, "podstawa"), "Wybierz podstawę z listy.");
+            Basis::Annex
+        }),
+        planned_by: if planned_by.is_empty() {
+            None
+        } else {
+            let day = parse_date(&planned_by);
+            if day.is_none() {
+                errors.add(&row_id("tresc", row, "termin"), "Wpisz datę w postaci 20.11.2026.");
+            }
+            day
+        },
+    })
+    .collect();
     Statement {
         version: before.version.clone(),
         language: before.language.clone(),

@@ -50,7 +50,13 @@ pub(super) async fn show(visit: Visit) -> Answer {
             .into_iter()
             .filter(|(_, unmet)| !unmet.is_empty())
             .collect(),
-        procedure: statement.wording.procedure.split("\n\n").map(str::trim).filter(|p| !p.is_empty()).collect(),
+        procedure: statement
+            .wording
+            .procedure
+            .split("\n\n")
+            .map(str::trim)
+            .filter(|p| !p.is_empty())
+            .collect(),
         ombudsman: OMBUDSMAN,
         statement: &statement,
     })

@@ -42,7 +42,10 @@ fn came_from(visit: &Visit, query: Option<&str>, headers: &HeaderMap) -> String 
     let named = Form::from_query(query.unwrap_or_default());
     let referer = headers.get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let path = match url::Url::parse(referer) {
-        Ok(url) if named.get("strona").is_empty() && url.host_str() == visit.municipality.host.split(':').next() => {
+        Ok(url)
+            if named.get("strona").is_empty()
+                && url.host_str() == visit.municipality.host.split(':').next() =>
+        {
             url.path().to_owned()
         }
         _ => named.get("strona").to_owned(),
@@ -77,10 +80,16 @@ fn read(form: &Form, errors: &mut Errors) -> NewDemand {
     match new.way.as_str() {
         _ if new.contact.is_empty() => {}
         "email" if !plausible_email(&new.contact) => {
-            errors.add("kontakt", "Wpisz adres e-mail w postaci nazwa@example.pl albo wybierz inny sposób odpowiedzi.");
+            errors.add(
+                "kontakt",
+                "Wpisz adres e-mail w postaci nazwa@example.pl albo wybierz inny sposób odpowiedzi.",
+            );
         }
         "telefon" if digits < 9 => {
-            errors.add("kontakt", "Wpisz numer telefonu, co najmniej 9 cyfr, albo wybierz inny sposób odpowiedzi.");
+            errors.add(
+                "kontakt",
+                "Wpisz numer telefonu, co najmniej 9 cyfr, albo wybierz inny sposób odpowiedzi.",
+            );
         }
         way if !WAYS.iter().any(|(known, _)| *known == way) => {
             errors.add("sposob", "Wybierz, jak mamy odpowiedzieć.");

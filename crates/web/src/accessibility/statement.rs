@@ -226,5 +226,7 @@ impl Statement {
 async fn first_day(municipality: &Municipality) -> Result<NaiveDate> {
     let at: Option<i64> =
         municipality.db.read.scalar("SELECT MIN(applied_at) FROM schema_step", values![]).await?;
-    Ok(at.and_then(|at| DateTime::from_timestamp(at, 0)).map_or_else(|| municipality.clock.today(), civil_date))
+    Ok(at
+        .and_then(|at| DateTime::from_timestamp(at, 0))
+        .map_or_else(|| municipality.clock.today(), civil_date))
 }

@@ -61,7 +61,11 @@ pub fn validate(statement: &Statement, today: NaiveDate) -> Vec<Finding> {
         ("metoda", &statement.method, "Napisz, kto i jak sprawdził dostępność strony."),
         ("komorka", &statement.contact.unit, "Wpisz, kto odpowiada na zgłoszenia."),
         ("telefon", &statement.contact.phone, "Wpisz numer telefonu."),
-        ("komunikacja", &statement.communication, "Napisz o dostępie do tłumacza migowego albo o jego braku."),
+        (
+            "komunikacja",
+            &statement.communication,
+            "Napisz o dostępie do tłumacza migowego albo o jego braku.",
+        ),
     ] {
         found.filled(field, value, message);
     }
@@ -127,7 +131,11 @@ fn unmet(statement: &Statement, today: NaiveDate, found: &mut Findings) {
         let field = |name: &str| format!("tresc_{row}_{name}");
         found.filled(field("element"), &unmet.element, "Napisz, co jest niedostępne.");
         found.filled(field("bariera"), &unmet.barrier, "Napisz, na czym polega trudność.");
-        found.filled(field("zamiast"), &unmet.alternative, "Napisz, jak uzyskać to samo inaczej (art. 7 ustawy).");
+        found.filled(
+            field("zamiast"),
+            &unmet.alternative,
+            "Napisz, jak uzyskać to samo inaczej (art. 7 ustawy).",
+        );
         if let Some(day) = unmet.planned_by.filter(|day| *day < today) {
             found.warning(
                 field("termin"),
@@ -153,12 +161,19 @@ fn rest(statement: &Statement, found: &mut Findings) {
         let field = |name: &str| format!("budynek_{row}_{name}");
         found.filled(field("nazwa"), &building.name, "Wpisz nazwę budynku.");
         if building.link.is_empty() {
-            found.filled(field("opis"), &building.description, "Opisz budynek albo podaj adres strony z opisem.");
+            found.filled(
+                field("opis"),
+                &building.description,
+                "Opisz budynek albo podaj adres strony z opisem.",
+            );
         } else {
             found.address(field("adres_opisu"), &building.link);
         }
         if building.description == BUILDING_UNDESCRIBED {
-            found.warning(field("opis"), format!("„{}”: opisz wejście, windy, toalety i parking.", building.name));
+            found.warning(
+                field("opis"),
+                format!("„{}”: opisz wejście, windy, toalety i parking.", building.name),
+            );
         }
     }
     for (row, shortcut) in statement.shortcuts.iter().enumerate() {
@@ -254,9 +269,11 @@ pub fn validate_page(html: &str, statement: &Statement) -> Vec<Finding> {
     for id in wanted.iter().filter(|id| id.starts_with("a11y-data-")) {
         let dated = element(html, id).is_some_and(|(tag, _)| {
             tag.starts_with("time ")
-                && tag.split("datetime=\"").nth(1).and_then(|rest| rest.get(..10)).is_some_and(|day| {
-                    NaiveDate::parse_from_str(day, "%Y-%m-%d").is_ok()
-                })
+                && tag
+                    .split("datetime=\"")
+                    .nth(1)
+                    .and_then(|rest| rest.get(..10))
+                    .is_some_and(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").is_ok())
         });
         if !dated {
             found.error(*id, "Data musi stać w znaczniku time z atrybutem datetime.");
@@ -272,7 +289,9 @@ pub fn validate_page(html: &str, statement: &Statement) -> Vec<Finding> {
     for heading in HEADINGS {
         match rest.find(&format!(">{heading}</h")) {
             Some(at) => rest = &rest[at..],
-            None => found.error("naglowki", format!("Brakuje nagłówka „{heading}” albo stoi w złym miejscu.")),
+            None => {
+                found.error("naglowki", format!("Brakuje nagłówka „{heading}” albo stoi w złym miejscu."))
+            }
         }
     }
     found.0

@@ -68,7 +68,10 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = text;
     let next = |rest: &str| {
-        MARKS.iter().filter_map(|(mark, piece)| rest.find(mark).map(|at| (at, mark.len(), *piece))).min_by_key(|hit| hit.0)
+        MARKS
+            .iter()
+            .filter_map(|(mark, piece)| rest.find(mark).map(|at| (at, mark.len(), *piece)))
+            .min_by_key(|hit| hit.0)
     };
     while let Some((at, length, piece)) = next(rest) {
         if at > 0 {

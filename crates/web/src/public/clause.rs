@@ -37,7 +37,11 @@ impl Clause {
     /// A clause that lacks nothing but what only the office knows.
     pub fn draft(profile: &Profile) -> Self {
         let contact = [
-            [&profile.street, &profile.postal_code, &profile.town].map(String::as_str).join(" ").trim().to_owned(),
+            [&profile.street, &profile.postal_code, &profile.town]
+                .map(String::as_str)
+                .join(" ")
+                .trim()
+                .to_owned(),
             profile.email.clone(),
             profile.phone.clone(),
         ];
@@ -67,7 +71,8 @@ impl Clause {
 
     /// The clause of the account itself, which every office with this site needs.
     fn of_account(profile: &Profile) -> Self {
-        let purpose = |purpose: &str, ground: &str| Purpose { purpose: purpose.into(), ground: ground.into() };
+        let purpose =
+            |purpose: &str, ground: &str| Purpose { purpose: purpose.into(), ground: ground.into() };
         Self {
             process: "Konto w e-Urzędzie i sprawy załatwiane online".into(),
             purposes: vec![
@@ -129,7 +134,11 @@ impl Clause {
             ("kontakt", &self.controller_contact, "Wpisz dane kontaktowe administratora."),
             ("iod", &self.dpo_contact, "Wpisz dane kontaktowe inspektora ochrony danych."),
             ("odbiorcy", &self.recipients, "Napisz, kto otrzymuje dane."),
-            ("przekazywanie", &self.transfers, "Napisz, czy dane wychodzą poza Europejski Obszar Gospodarczy."),
+            (
+                "przekazywanie",
+                &self.transfers,
+                "Napisz, czy dane wychodzą poza Europejski Obszar Gospodarczy.",
+            ),
             ("okres", &self.period, "Podaj okres przechowywania albo sposób jego ustalenia."),
             ("prawa", &self.rights, "Wymień prawa osoby."),
             ("skarga", &self.complaint, "Napisz o prawie do skargi."),

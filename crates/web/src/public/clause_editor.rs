@@ -30,7 +30,8 @@ const SECTIONS: &[Section] = &[
         row: "Cel",
         fields: &[
             must("cel", "Po co są dane", Kind::Line),
-            must("podstawa", "Podstawa prawna", Kind::Line).hint("Na przykład: art. 6 ust. 1 lit. c RODO w związku z ustawą…"),
+            must("podstawa", "Podstawa prawna", Kind::Line)
+                .hint("Na przykład: art. 6 ust. 1 lit. c RODO w związku z ustawą…"),
         ],
     },
     Section {
@@ -43,7 +44,8 @@ const SECTIONS: &[Section] = &[
             must("przekazywanie", "Przekazywanie poza Europejski Obszar Gospodarczy", Kind::Area),
             must("okres", "Jak długo przechowujecie dane", Kind::Area),
             must("prawa", "Prawa osoby", Kind::Area),
-            may("wycofanie", "Wycofanie zgody", Kind::Area).hint("Wymagane, gdy podstawą celu jest zgoda (lit. a)."),
+            may("wycofanie", "Wycofanie zgody", Kind::Area)
+                .hint("Wymagane, gdy podstawą celu jest zgoda (lit. a)."),
             must("skarga", "Skarga do Prezesa UODO", Kind::Area),
             must("obowiazek", "Czy trzeba podać dane i co będzie bez nich", Kind::Area),
             must("automaty", "Automatyczne decyzje i profilowanie", Kind::Area),

@@ -57,10 +57,7 @@ pub(crate) struct Section {
 impl Section {
     /// How many rows of the group hold anything, counted to the last one filled in.
     fn filled(&self, form: &Form) -> usize {
-        (0..MOST_ROWS)
-            .rev()
-            .find(|row| !self.blank(form, *row))
-            .map_or(0, |last| last + 1)
+        (0..MOST_ROWS).rev().find(|row| !self.blank(form, *row)).map_or(0, |last| last + 1)
     }
 
     /// A row with nothing typed; a list with a chosen option does not count, it always has one.
@@ -95,9 +92,9 @@ pub(crate) fn tidy(sections: &[Section], form: &Form) -> Form {
     let mut pairs = Vec::new();
     for section in sections {
         if section.group.is_empty() {
-            pairs.extend(section.fields.iter().map(|field| {
-                (field.name.to_owned(), form.get(field.name).to_owned())
-            }));
+            pairs.extend(
+                section.fields.iter().map(|field| (field.name.to_owned(), form.get(field.name).to_owned())),
+            );
             continue;
         }
         let filled = (0..MOST_ROWS).filter(|row| !section.blank(form, *row));

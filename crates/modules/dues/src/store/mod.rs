@@ -2,6 +2,8 @@
 
 pub(crate) mod numbering;
 pub(crate) mod payments;
+pub(crate) mod search;
+pub(crate) mod statement;
 
 use ratusz_kernel::Migration;
 use sea_orm::Value;

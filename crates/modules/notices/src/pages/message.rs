@@ -22,6 +22,7 @@ pub(crate) async fn show(resident: Resident, Path(id): Path<i64>) -> Answer {
         inbox::one(&municipality.db.read, session.subject_id, id).await?.ok_or(Problem::NotFound)?;
     if message.read_at.is_none() {
         inbox::mark_read(&municipality.db.write, message.id, municipality.clock.now()).await?;
+        ratusz_web::session::change_unread(&municipality.db.write, &[session.subject_id], -1).await?;
     }
     let paragraphs = letter::paragraphs(&message.body);
     visit.show(&MessagePage { page: visit.page(), message, paragraphs })

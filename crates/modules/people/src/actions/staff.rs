@@ -34,6 +34,9 @@ pub struct Enrolment {
 /// Adds a member and gives the path of the invitation, which is also sent to them.
 pub async fn invite(municipality: &Arc<Municipality>, actor: &Actor, new: &NewMember) -> Result<String> {
     let mut deed = Deed::begin(municipality, actor, "people.staff").await?;
+    if !new.roles.is_empty() {
+        deed.actor.require("people.roles")?;
+    }
     if staff::by_email(&deed.tx, municipality, &new.email).await?.is_some() {
         return Err(Error::field("email", "Pracownik z tym adresem już jest na liście."));
     }

@@ -3,5 +3,6 @@
 pub mod codes;
 pub mod coat_of_arms;
 pub mod delay;
+pub mod email;
 pub mod otp;
 pub mod password;
