@@ -34,7 +34,8 @@ mod tests {
     #[test]
     fn the_table() {
         let host = "wierzbica.example";
-        let cases: &[(&str, Option<&str>, Option<&str>, bool, Verdict)] = &[
+        type Case = (&'static str, Option<&'static str>, Option<&'static str>, bool, Verdict);
+        let cases: &[Case] = &[
             ("GET", Some("cross-site"), Some("https://zla.example"), true, Verdict::Pass),
             ("HEAD", None, None, true, Verdict::Pass),
             ("POST", Some("same-origin"), None, true, Verdict::Pass),

@@ -3,11 +3,16 @@
 use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate};
+use ratusz_kernel::calendar::next_working_day;
 use ratusz_kernel::{Deed, Error, Money, Result, Sql, values};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::ledger::{self, Component, NewEntry, NewLine, Reason, Side, chart};
+use crate::rules::dated::DatedAmounts;
+use crate::rules::instalments;
+use crate::rules::kinds::DueKind;
+use crate::rules::rounding::Rounding;
 use crate::store::numbering;
 use crate::{cards, kinds};
 
@@ -163,4 +168,28 @@ pub async fn add(deed: &mut Deed, charges: Vec<NewCharge>) -> Result<Vec<Charged
 async fn next_document(deed: &Deed, year: i32) -> Result<String> {
     let number = numbering::take(&deed.tx, "charge", year, 1).await?;
     Ok(format!("PK/{number}/{year}"))
+}
+
+/// The instalments of a year on the dates that the law names for this kind; none when it names no dates. The yearly 100 zł
+/// rule is that of UPOL art. 6(11a).
+pub fn statutory_parts(kind: &DueKind, year: i32, amount: Money) -> Vec<(NaiveDate, Money)> {
+    let dates: Vec<NaiveDate> =
+        kind.due_dates.iter().filter_map(|day| day.in_year(year)).map(next_working_day).collect();
+    let limit = dates.first().and_then(|day| DatedAmounts::seeded().single_payment_limit.at(*day)).copied();
+    let limit = if kind.rounding == Rounding::Zloty { limit.unwrap_or_default() } else { Money::ZERO };
+    let parts = instalments::plan(amount, &dates, limit, instalments::Remainder::default());
+    parts.into_iter().map(|part| (part.due_date, part.amount)).filter(|(_, part)| *part > Money::ZERO).collect()
+}
+
+/// Names the instalments of a charge: `Podatek od nieruchomości, rata 2 z 4`.
+pub fn titled(title: &str, parts: Vec<(NaiveDate, Money)>) -> Vec<NewInstalment> {
+    let count = parts.len();
+    (1..)
+        .zip(parts)
+        .map(|(number, (due_date, amount))| NewInstalment {
+            due_date,
+            amount,
+            title: if count == 1 { title.to_owned() } else { format!("{title}, rata {number} z {count}") },
+        })
+        .collect()
 }

@@ -22,7 +22,7 @@ pub(crate) struct Settings {
     pub(crate) payu_production_url: String,
     /// In tests and the demo the address of a simulator on loopback.
     pub(crate) payu_sandbox_url: String,
-    pub(crate) connect_seconds: u64,
+    /// Patience with one whole call.
     pub(crate) call_seconds: u64,
 }
 
@@ -32,7 +32,6 @@ impl Default for Settings {
             hosts: vec!["secure.payu.com".into(), "secure.snd.payu.com".into()],
             payu_production_url: "https://secure.payu.com".into(),
             payu_sandbox_url: "https://secure.snd.payu.com".into(),
-            connect_seconds: 5,
             call_seconds: 15,
         }
     }

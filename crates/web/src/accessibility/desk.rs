@@ -102,6 +102,11 @@ impl DemandPage {
     fn may(&self, next: State) -> bool {
         self.line.demand.state().may_become(next)
     }
+
+    /// Whether an answer came back with errors, so that its form unfolds; `answer` begins the names of its fields.
+    fn wrong(&self, answer: &str) -> bool {
+        self.summary.iter().any(|error| error.field.starts_with(answer))
+    }
 }
 
 async fn demand_page(staff: &Staff, id: i64, form: Form, errors: Errors) -> Result<DemandPage, Problem> {

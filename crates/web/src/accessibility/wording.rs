@@ -20,15 +20,15 @@ impl Default for Wording {
     /// Our own words, to be replaced by the official ones.
     fn default() -> Self {
         Self {
-            opening: "{podmiot} zapewnia dostępność serwisu {zakres}, który działa pod adresem {url}, zgodnie z ustawą \
+            opening: "{podmiot} zapewnia dostępność strony internetowej {zakres}, która działa pod adresem {url}, zgodnie z ustawą \
                       z dnia 4 kwietnia 2019 r. o dostępności cyfrowej stron internetowych i aplikacji mobilnych \
                       podmiotów publicznych."
                 .into(),
-            compliant: "Serwis jest {status} z ustawą o dostępności cyfrowej.".into(),
-            partly_compliant: "Serwis jest {status} z ustawą o dostępności cyfrowej. Niżej piszemy, co nie jest \
+            compliant: "Strona internetowa jest {status} z ustawą o dostępności cyfrowej.".into(),
+            partly_compliant: "Strona internetowa jest {status} z ustawą o dostępności cyfrowej. Niżej piszemy, co nie jest \
                                jeszcze dostępne i jak załatwić sprawę inaczej."
                 .into(),
-            not_compliant: "Serwis jest {status} z ustawą o dostępności cyfrowej. Niżej piszemy, co nie jest \
+            not_compliant: "Strona internetowa jest {status} z ustawą o dostępności cyfrowej. Niżej piszemy, co nie jest \
                             dostępne i jak załatwić sprawę inaczej."
                 .into(),
             procedure: "Każdy może zażądać, żeby strona lub jej element były dostępne cyfrowo. Możesz też poprosić o \

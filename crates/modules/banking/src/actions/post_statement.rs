@@ -72,10 +72,12 @@ pub(crate) async fn post(municipality: &Arc<Municipality>, actor: &Actor, id: i6
     let all = entries::of_statement(db, id).await?;
     let policy: Policy = settings::get(db, POLICY, municipality.clock.today()).await?.unwrap_or_default();
     let mut evidence = gather::evidence(municipality, &all).await?;
+    let mut payouts = online::open_payouts(db).await?;
     let mut plans = Vec::with_capacity(all.len());
     for entry in &all {
+        let payout = online::take_payout(&mut payouts, entry, &statement.nrb);
         let found = evidence.remove(&entry.id);
-        plans.push(plan(municipality, entry, found, &policy).await?);
+        plans.push(plan(municipality, entry, found, payout, &policy).await?);
     }
     let mut deed = Deed::begin(municipality, actor, "banking.post").await?;
     if !statements::advance(&deed.tx, id, StatementState::Ready, StatementState::Posted).await? {
@@ -98,18 +100,9 @@ pub(crate) async fn post(municipality: &Arc<Municipality>, actor: &Actor, id: i6
     deed.publish(POSTED_TOPIC, &format!("statement:{id}"), &StatementPosted { statement_id: id }).await?;
     deed.tell("banking", "posted");
     deed.commit().await?;
-    metrics_of(&posted);
+    let Posted { entries, automatic, suggested, to_explain } = posted;
+    tracing::info!(statement = id, entries, automatic, suggested, to_explain, "statement posted");
     Ok(posted)
-}
-
-fn metrics_of(posted: &Posted) {
-    tracing::info!(
-        entries = posted.entries,
-        automatic = posted.automatic,
-        suggested = posted.suggested,
-        to_explain = posted.to_explain,
-        "statement posted"
-    );
 }
 
 fn not_ready(statement: &BankStatement) -> Error {
@@ -126,6 +119,7 @@ async fn plan<'a>(
     municipality: &Municipality,
     entry: &'a Entry,
     evidence: Option<Evidence>,
+    payout: Option<online::Payout>,
     policy: &Policy,
 ) -> Result<Plan<'a>> {
     let mut outcome = Outcome {
@@ -147,11 +141,12 @@ async fn plan<'a>(
             outcome.reason = "kwota 0,00 zł: nie ma czego księgować".into();
             Booking::Nothing
         }
-        Some(evidence) if !returned(entry) => match online::payout(municipality, entry).await? {
-            Some((payout, reason)) => {
+        Some(evidence) if !returned(entry) => match payout {
+            Some(payout) => {
                 outcome.rule = Some(Rule::PaymentSession);
-                outcome.reason = reason;
-                Booking::Payout(payout)
+                outcome.reason = payout.reason();
+                outcome.automatic = true;
+                Booking::Payout(payout.id)
             }
             None => incoming(&mut outcome, decide(&evidence, policy)),
         },

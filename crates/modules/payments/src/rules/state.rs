@@ -136,6 +136,16 @@ impl State {
     }
 }
 
+/// Where a payment rests when no refund is under way.
+pub fn resting(total: Money, refunded: Money, received: bool) -> State {
+    match refunded {
+        refunded if refunded >= total => State::Refunded,
+        refunded if refunded > Money::ZERO => State::PartlyRefunded,
+        _ if received => State::Settled,
+        _ => State::Posted,
+    }
+}
+
 /// What a provider says of an order, in our words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Said {
@@ -149,7 +159,6 @@ pub enum Said {
 #[derive(Debug, Clone, Copy)]
 pub struct Known {
     pub state: State,
-    pub total: Money,
     /// The attempt the answer is about is the newest one.
     pub newest: bool,
     pub attempt: AttemptState,
@@ -305,7 +314,7 @@ mod tests {
     const AGREES: Agreement = Agreement { amount: true, currency: true, shop: true, ext_id: true };
 
     fn known(state: State, attempt: AttemptState) -> Known {
-        Known { state, total: Money::from_grosze(12_550), newest: true, attempt, funded_by_other: false }
+        Known { state, newest: true, attempt, funded_by_other: false }
     }
 
     #[test]
@@ -349,7 +358,6 @@ mod tests {
                 let said = [Said::Started, Said::Pending, Said::Completed, Said::Canceled][usize::from(*word)];
                 let known = Known {
                     state,
-                    total: Money::from_grosze(12_550),
                     newest: *which == 1,
                     attempt: attempts[*which],
                     funded_by_other: attempts[1 - which] == AttemptState::Funds,

@@ -25,6 +25,8 @@ pub(crate) struct Attempt {
     /// Why the provider refused, in Polish.
     pub(crate) refusal: String,
     refunded: i64,
+    /// The amount the provider named when it was not ours.
+    reported: Option<i64>,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) expires_at: DateTime<Utc>,
     pub(crate) authorised_at: Option<DateTime<Utc>>,
@@ -37,6 +39,10 @@ impl Attempt {
 
     pub(crate) fn refunded(&self) -> Money {
         Money::from_grosze(self.refunded)
+    }
+
+    pub(crate) fn reported(&self) -> Option<Money> {
+        self.reported.map(Money::from_grosze)
     }
 }
 
@@ -62,6 +68,10 @@ pub(crate) async fn add(deed: &Deed, new: &NewAttempt<'_>) -> Result<()> {
 
 pub(crate) async fn get<C: ConnectionTrait>(db: &C, id: i64) -> Result<Attempt> {
     db.maybe("SELECT * FROM attempt WHERE id = $1", values![id]).await?.ok_or(Error::NotFound)
+}
+
+pub(crate) async fn by_ext_id<C: ConnectionTrait>(db: &C, ext_id: &str) -> Result<Attempt> {
+    db.maybe("SELECT * FROM attempt WHERE ext_id = $1", values![ext_id]).await?.ok_or(Error::NotFound)
 }
 
 /// All attempts of a payment, the newest last.
@@ -114,6 +124,11 @@ pub(crate) async fn set_answer(deed: &Deed, id: i64, provider_id: &str, raw: &st
 
 pub(crate) async fn set_authorised(deed: &Deed, id: i64, at: DateTime<Utc>) -> Result<()> {
     deed.tx.run("UPDATE attempt SET authorised_at = $2 WHERE id = $1", values![id, at]).await?;
+    Ok(())
+}
+
+pub(crate) async fn set_reported(deed: &Deed, id: i64, amount: Money) -> Result<()> {
+    deed.tx.run("UPDATE attempt SET reported = $2 WHERE id = $1", values![id, amount.grosze()]).await?;
     Ok(())
 }
 

@@ -15,10 +15,10 @@ use webauthn_rs::prelude::{
 use webauthn_rs::{Webauthn, WebauthnBuilder};
 
 use crate::actions::sessions::{self, Origin};
-use crate::actions::{tell, totp};
+use crate::actions::tell;
 use crate::store::failures::Counted;
 use crate::store::tickets::{self, Purpose};
-use crate::store::{accounts, credentials, passkeys, staff};
+use crate::store::{accounts, credentials, passkeys, recovery_codes, staff};
 use crate::subject::Subject;
 
 /// The user handle is a keyed number: stable for the person, telling nothing to anybody else.
@@ -55,14 +55,20 @@ pub async fn begin_adding(municipality: &Municipality, own: &Session) -> Result<
     Ok(options)
 }
 
-/// Gives recovery codes to show once when there were none.
+/// What adding a key changed.
+#[derive(Debug, Clone, Copy)]
+pub struct Added {
+    /// There are no recovery codes yet; the person should make some now.
+    pub first_factor: bool,
+}
+
 pub async fn add(
     municipality: &Arc<Municipality>,
     actor: &Actor,
     own: &Session,
     name: &str,
     answer: Value,
-) -> Result<Vec<String>> {
+) -> Result<Added> {
     let subject = Subject::from(own);
     let ticket = tickets::newest::<PasskeyRegistration>(municipality, Purpose::PasskeyAdd, subject)
         .await?
@@ -75,13 +81,13 @@ pub async fn add(
         return Err(refused());
     }
     passkeys::add(&deed, subject, name, &passkey).await?;
-    let fresh = totp::first_recovery_codes(&deed, subject).await?;
+    let first_factor = recovery_codes::left(&deed.tx, subject).await? == 0;
     session::end_all(&deed.tx, subject.kind, subject.id, Some(own.id)).await?;
     sessions::refresh(&deed, subject).await?;
     tell::factor_changed(&mut deed, subject, "dodano klucz dostępu").await?;
     deed.note("people.passkey_added", subject.label(), json!({}));
     deed.commit().await?;
-    Ok(fresh)
+    Ok(Added { first_factor })
 }
 
 /// Options for signing in with whatever key the person's device finds; the token is for the browser's cookie.

@@ -16,6 +16,7 @@ use crate::store::points::Point;
 
 /// An answer larger than this is not PayU's.
 const BODY_CAP: usize = 1 << 20;
+const CONNECT: Duration = Duration::from_secs(5);
 /// A token is asked for anew so long before its end.
 const TOKEN_MARGIN: chrono::Duration = chrono::Duration::seconds(60);
 
@@ -28,6 +29,8 @@ pub(crate) struct Payu {
     shop: String,
     secret: String,
     client: Client,
+    /// Of one whole call.
+    patience: Duration,
     /// Municipality, merchant account and peer: token and breaker belong to all three.
     key: String,
 }
@@ -47,7 +50,8 @@ impl Payu {
             pos_id: point.id,
             shop: point.merchant_id.clone(),
             secret: point.client_secret(municipality)?,
-            client: client(&settings)?,
+            client: client()?,
+            patience: Duration::from_secs(settings.call_seconds),
             base,
         })
     }
@@ -90,7 +94,6 @@ impl Payu {
             Ok(_) => breaker::succeeded(&self.key),
             Err(error) => {
                 tracing::warn!(operation, %error, "PayU");
-                metrics_failure(operation);
                 breaker::failed(&self.key, now);
             }
         }
@@ -115,7 +118,7 @@ impl Payu {
     ) -> Result<(u16, Value), ProviderError> {
         let token = self.token(municipality).await?;
         let address = self.base.join(path).map_err(|error| ProviderError::Away(error.to_string()))?;
-        let mut request = self.client.request(method.clone(), address).bearer_auth(token);
+        let mut request = self.client.request(method.clone(), address).timeout(self.patience).bearer_auth(token);
         if let Some(body) = body {
             request = request.json(body);
         }
@@ -135,7 +138,7 @@ impl Payu {
             .map_err(|error| ProviderError::Away(error.to_string()))?;
         let form =
             [("grant_type", "client_credentials"), ("client_id", &self.shop), ("client_secret", &self.secret)];
-        let answer = self.client.post(address).form(&form).send().await;
+        let answer = self.client.post(address).timeout(self.patience).form(&form).send().await;
         // Without a token no work was done, whatever went wrong.
         let away = |reason: String| ProviderError::Away(reason);
         let (status, body) =
@@ -153,11 +156,7 @@ fn tokens() -> std::sync::MutexGuard<'static, HashMap<String, (String, DateTime<
     TOKENS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn metrics_failure(operation: &'static str) {
-    tracing::debug!(operation, "failure counted by the breaker");
-}
-
-fn client(settings: &Settings) -> Result<Client> {
+fn client() -> Result<Client> {
     static CLIENT: OnceLock<Client> = OnceLock::new();
     if let Some(client) = CLIENT.get() {
         return Ok(client.clone());
@@ -166,8 +165,7 @@ fn client(settings: &Settings) -> Result<Client> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let client = Client::builder()
         .redirect(reqwest::redirect::Policy::none())
-        .connect_timeout(Duration::from_secs(settings.connect_seconds))
-        .timeout(Duration::from_secs(settings.call_seconds))
+        .connect_timeout(CONNECT)
         .no_proxy()
         .build()
         .map_err(Error::internal)?;

@@ -72,6 +72,7 @@ CREATE TABLE attempt (
   raw_state TEXT NOT NULL DEFAULT '',
   refusal TEXT NOT NULL DEFAULT '',
   refunded BIGINT NOT NULL DEFAULT 0,
+  reported BIGINT,
   created_at {time} NOT NULL,
   expires_at {time} NOT NULL,
   authorised_at {time},

@@ -1,0 +1,63 @@
+//! The watched folder: files a bank connection or a person puts there are taken in; each is moved only after it is kept.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use ratusz_kernel::{Actor, Municipality, Result};
+use serde::Deserialize;
+
+use crate::import::{Imported, Outcome, take_in};
+
+/// `[banking]` of the configuration file.
+#[derive(Debug, Deserialize)]
+struct Config {
+    /// The folder; `{code}` stands for the municipality's TERYT code.
+    watch: Option<String>,
+}
+
+/// A file changed so few seconds ago may still be being written.
+const STILL_WRITTEN_SECONDS: i64 = 5;
+
+pub(crate) async fn run(municipality: &Arc<Municipality>) -> Result<()> {
+    let config: Option<Config> = municipality.environment.section("banking")?;
+    let Some(pattern) = config.and_then(|config| config.watch) else { return Ok(()) };
+    let folder = PathBuf::from(pattern.replace("{code}", &municipality.code));
+    if !folder.is_dir() {
+        tracing::warn!("the watched folder of this municipality does not exist");
+        return Ok(());
+    }
+    for path in waiting_files(&folder, municipality.clock.now())? {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let bytes = tokio::fs::read(&path).await?;
+        let actor = Actor::system("banking.watch");
+        let imported = take_in(municipality, &actor, &name, bytes, "watch").await?;
+        move_away(&folder, &path, &name, &imported)?;
+    }
+    Ok(())
+}
+
+/// Files to take in, by name, so that statements come in the order banks number them.
+fn waiting_files(folder: &Path, now: DateTime<Utc>) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let metadata = entry.metadata()?;
+        let unfinished = name.starts_with('.') || name.ends_with(".part") || name.ends_with(".tmp");
+        let age = metadata.modified().map(|at| (now - DateTime::<Utc>::from(at)).num_seconds()).unwrap_or(0);
+        if metadata.is_file() && !unfinished && !(0..STILL_WRITTEN_SECONDS).contains(&age) {
+            files.push(entry.path());
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn move_away(folder: &Path, path: &Path, name: &str, imported: &Imported) -> Result<()> {
+    let place = folder.join(if imported.outcome == Outcome::Rejected { "rejected" } else { "done" });
+    std::fs::create_dir_all(&place)?;
+    // The row's number keeps two files of one name apart.
+    std::fs::rename(path, place.join(format!("{}-{name}", imported.file_id)))?;
+    Ok(())
+}

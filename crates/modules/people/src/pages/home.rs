@@ -1,0 +1,36 @@
+//! The first page: for visitors what the office is and how to begin, for residents one thing first and then the rest.
+
+use askama::Template;
+use ratusz_kernel::ActorKind;
+use ratusz_web::{Answer, Page, Place, Visit};
+
+use crate::pages::office::today::Tile;
+
+#[derive(Template)]
+#[template(path = "home_visitor.html")]
+struct Visitor {
+    page: Page,
+    address: String,
+}
+
+#[derive(Template)]
+#[template(path = "home_resident.html")]
+struct Home {
+    page: Page,
+    confirmed: bool,
+    tiles: Vec<Tile>,
+}
+
+pub async fn show(visit: Visit) -> Answer {
+    let Some(session) = visit.session.as_ref() else {
+        let page = visit.page();
+        let profile = &page.profile;
+        let address = format!("{}, {} {}", profile.street, profile.postal_code, profile.town);
+        return visit.show(&Visitor { address, page });
+    };
+    if session.kind == ActorKind::Staff {
+        return Ok(visit.go("/urzad"));
+    }
+    let tiles = Tile::of_menu(&visit.app, Place::Resident, &session.permissions, "/");
+    visit.show(&Home { page: visit.page(), confirmed: session.level >= 2, tiles })
+}
