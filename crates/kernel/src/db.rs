@@ -6,9 +6,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sea_orm::sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
-};
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, FromQueryResult, QueryResult,
     SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector, Statement, TransactionOptions,
@@ -113,7 +111,11 @@ impl Db {
 /// Portable SQL on a connection or a transaction. Parameters are `$1`, `$2`…; sums are `CAST(SUM(x) AS BIGINT)`.
 pub trait Sql: ConnectionTrait + Sized {
     /// Runs a statement; gives the number of rows it changed.
-    fn run(&self, sql: &str, values: impl Into<Vec<Value>>) -> impl Future<Output = Result<u64, DbErr>> + Send {
+    fn run(
+        &self,
+        sql: &str,
+        values: impl Into<Vec<Value>>,
+    ) -> impl Future<Output = Result<u64, DbErr>> + Send {
         let statement = self.statement(sql, values.into());
         async move { Ok(self.execute_raw(statement).await?.rows_affected()) }
     }
@@ -135,9 +137,7 @@ pub trait Sql: ConnectionTrait + Sized {
         values: impl Into<Vec<Value>>,
     ) -> impl Future<Output = Result<Option<T>, DbErr>> + Send {
         let statement = self.statement(sql, values.into());
-        async move {
-            self.query_one_raw(statement).await?.map(|row| T::from_query_result(&row, "")).transpose()
-        }
+        async move { self.query_one_raw(statement).await?.map(|row| T::from_query_result(&row, "")).transpose() }
     }
 
     /// The first column of the first row, or nothing when there is no row.

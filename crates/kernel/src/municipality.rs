@@ -122,7 +122,12 @@ pub struct Municipality {
 
 impl Municipality {
     /// Opens the database, brings its tables up to date and reads the profile.
-    pub async fn open(code: &str, host: &str, url: &str, environment: &Arc<Environment>) -> Result<Arc<Self>> {
+    pub async fn open(
+        code: &str,
+        host: &str,
+        url: &str,
+        environment: &Arc<Environment>,
+    ) -> Result<Arc<Self>> {
         let db = Db::open(url, environment.limits).await?;
         let mut steps = migrations::KERNEL.to_vec();
         steps.extend(environment.modules.iter().flat_map(|module| module.migrations).copied());

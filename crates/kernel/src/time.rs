@@ -79,8 +79,18 @@ pub fn at_warsaw(day: NaiveDate, hour: u32) -> DateTime<Utc> {
 pub fn long_date(day: NaiveDate) -> String {
     use chrono::Datelike;
     const MONTHS: [&str; 12] = [
-        "stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września",
-        "października", "listopada", "grudnia",
+        "stycznia",
+        "lutego",
+        "marca",
+        "kwietnia",
+        "maja",
+        "czerwca",
+        "lipca",
+        "sierpnia",
+        "września",
+        "października",
+        "listopada",
+        "grudnia",
     ];
     format!("{} {} {}", day.day(), MONTHS[day.month0() as usize], day.year())
 }

@@ -91,29 +91,28 @@ async fn run_schedules(municipality: &Arc<Municipality>) -> Result<()> {
             continue;
         }
         // The claim: only the node that moves the time forward runs it.
-        let claimed = match next {
-            None => {
-                municipality
-                    .db
-                    .write
-                    .run(
-                        "INSERT INTO schedule_run (name, next_at, last_at) VALUES ($1, $2, $3) \
+        let claimed =
+            match next {
+                None => {
+                    municipality
+                        .db
+                        .write
+                        .run(
+                            "INSERT INTO schedule_run (name, next_at, last_at) VALUES ($1, $2, $3) \
                          ON CONFLICT (name) DO NOTHING",
-                        values![schedule.name, now + schedule.every, now],
-                    )
-                    .await?
-            }
-            Some(next) => {
-                municipality
+                            values![schedule.name, now + schedule.every, now],
+                        )
+                        .await?
+                }
+                Some(next) => municipality
                     .db
                     .write
                     .run(
                         "UPDATE schedule_run SET next_at = $2, last_at = $3 WHERE name = $1 AND next_at = $4",
                         values![schedule.name, now + schedule.every, now, next],
                     )
-                    .await?
-            }
-        };
+                    .await?,
+            };
         if claimed == 1
             && let Err(error) = (schedule.run)(municipality, ()).await
         {

@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use bank_statements::mt940::{Event, stream};
 use bank_statements::write::{CamtVersion, Dialect, EntryDraft, StatementDraft, camt053, mt940};
-use bank_statements::{Encoding, Options, encoding, read};
+use bank_statements::{Encoding, Options, Outcome, encoding, read};
 use chrono::{Days, NaiveDate};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
@@ -37,15 +37,31 @@ fn statement() -> StatementDraft {
     }
 }
 
+/// What posting does with a file: every payment of every entry.
+fn payments(outcome: &Outcome) -> usize {
+    let statements = outcome.statements().expect("accepted");
+    statements.iter().flat_map(|statement| &statement.entries).map(|entry| entry.payments().len()).sum()
+}
+
 fn reading(criterion: &mut Criterion) {
     let draft = [statement()];
     let options = Options::default();
     let mut group = criterion.benchmark_group("mt940");
     group.sample_size(10).throughput(Throughput::Elements(ENTRIES));
-    for dialect in [Dialect::Pko, Dialect::Pekao, Dialect::Mbank] {
-        let file = mt940(&draft, dialect, Encoding::Windows1250).expect("written");
-        group.bench_function(format!("read {dialect:?}, Windows-1250"), |bencher| {
+    for (dialect, page) in [
+        (Dialect::Pko, Encoding::Windows1250),
+        (Dialect::Pko, Encoding::Cp852),
+        (Dialect::Pekao, Encoding::Iso8859_2),
+        (Dialect::Mbank, Encoding::Windows1250),
+        (Dialect::Mbank, Encoding::Utf8),
+    ] {
+        let file = mt940(&draft, dialect, page).expect("written");
+        let name = format!("{dialect:?}, {}", page.name());
+        group.bench_function(format!("read {name}"), |bencher| {
             bencher.iter(|| read(black_box(&file), &options));
+        });
+        group.bench_function(format!("read and post {name}"), |bencher| {
+            bencher.iter(|| payments(&read(black_box(&file), &options)));
         });
     }
     let file = mt940(&draft, Dialect::Pko, Encoding::Windows1250).expect("written");

@@ -23,7 +23,6 @@ pub use store::statements::StatementState;
 const UPLOAD_BYTES: usize = 64 * 1024 * 1024;
 
 pub fn module() -> Module {
-    ratusz_notices::templates::register(std::slice::from_ref(&jobs::tell_payers::PAYMENT_POSTED));
     Module {
         kernel: ratusz_kernel::Module {
             name: "banking",

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use ratusz_dues::cards;
 use ratusz_dues::kinds;
-use ratusz_kernel::time::short_date;
+use ratusz_dues::notices::PAYMENT_POSTED;
+use ratusz_kernel::time::long_date;
 use ratusz_kernel::{Actor, Deed, Money, Municipality, Result};
-use ratusz_notices::{Notice, Template, send_many};
+use ratusz_notices::{Notice, send_many};
 use ratusz_people::contacts;
 use serde_json::json;
 
@@ -17,17 +18,6 @@ use crate::store::entries::{self, Entry};
 
 /// Entries told about in one transaction.
 const STEP: i64 = 200;
-
-/// What a payer reads after a transfer was booked.
-pub(crate) static PAYMENT_POSTED: Template = Template {
-    code: "banking.payment_posted",
-    title: "Przelew zaksięgowany",
-    subject: "Twoja wpłata jest zaksięgowana",
-    body: "Dzień dobry,\n\nzaksięgowaliśmy przelew na kwotę {kwota}, wpłacony {dzien}. Dotyczy: {naleznosc}, karta {karta}.\n\n\
-           {saldo}\n\nSzczegóły znajdziesz w swoich należnościach.",
-    button: "Zobacz należności",
-    sample: r#"{"kwota":"812,00 zł","dzien":"20.11.2026","naleznosc":"podatek od nieruchomości","karta":"N-000123","saldo":"Na tej karcie nie ma teraz nic do zapłaty."}"#,
-};
 
 pub(crate) async fn run(municipality: &Arc<Municipality>, fact: StatementPosted) -> Result<()> {
     loop {
@@ -57,12 +47,12 @@ async fn step(municipality: &Arc<Municipality>, statement_id: i64, untold: &[Ent
     let mut notices = Vec::new();
     for entry in untold {
         let Some(card) = entry.card_id.and_then(|id| cards.get(&id)) else { continue };
+        let what = kinds.get(&card.kind).map_or_else(|| card.kind.clone(), |kind| kind.title());
         let values = json!({
-            "kwota": Money::from_grosze(entry.amount).to_string(),
-            "dzien": short_date(entry.payment_day),
-            "naleznosc": kinds.get(&card.kind).map_or(card.kind.as_str(), |kind| kind.polish_name.as_str()),
-            "karta": card.number,
-            "saldo": balance_words(entry.balance_after),
+            "amount": Money::from_grosze(entry.amount).to_string(),
+            "date": long_date(entry.payment_day),
+            "what": format!("{what}, {}", card.title),
+            "balance": Money::from_grosze(entry.balance_after.unwrap_or(0)).to_string(),
         });
         for contact in card.party_ids.iter().filter_map(|party| people.get(party)).flatten() {
             notices.push(Notice {
@@ -85,11 +75,4 @@ async fn step(municipality: &Arc<Municipality>, statement_id: i64, untold: &[Ent
         json!({ "entries": told.len(), "notices": notices.len() }),
     );
     deed.commit().await
-}
-
-fn balance_words(balance: Option<i64>) -> String {
-    match balance.map(Money::from_grosze) {
-        Some(balance) if balance > Money::ZERO => format!("Na tej karcie zostało do zapłaty {balance}."),
-        _ => "Na tej karcie nie ma teraz nic do zapłaty.".to_owned(),
-    }
 }

@@ -6,6 +6,7 @@ pub mod change_email;
 pub mod change_password;
 pub mod close_account;
 pub mod consents;
+pub mod copy_of_data;
 pub mod identity;
 pub mod passkeys;
 pub mod prove;

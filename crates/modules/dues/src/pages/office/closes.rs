@@ -8,9 +8,6 @@ use ratusz_web::{Answer, Form, Page, Problem, Staff};
 
 use crate::ledger;
 
-/// Months offered at once.
-const OFFERED: u32 = 12;
-
 struct Row {
     until: String,
     when: String,
@@ -58,16 +55,11 @@ pub(super) async fn save(staff: Staff, form: Form) -> Answer {
 
 /// The end of the first month that is over and not closed; without any closing, of the last month.
 fn next_month(closed: Option<NaiveDate>, today: NaiveDate) -> Option<NaiveDate> {
-    let first_of_this = today.with_day(1)?;
-    let last = first_of_this - Days::new(1);
-    let Some(closed) = closed else { return Some(last) };
-    let mut month = closed.with_day(1)?;
-    for _ in 0..OFFERED {
-        let end = month + Months::new(1) - Days::new(1);
-        if end > closed {
-            return (end <= last).then_some(end);
-        }
-        month = month + Months::new(1);
-    }
-    None
+    let end_of = |day: NaiveDate| Some(day.with_day(1)? + Months::new(1) - Days::new(1));
+    let last = today.with_day(1)? - Days::new(1);
+    let end = match closed {
+        Some(closed) => end_of(closed + Days::new(1))?,
+        None => last,
+    };
+    (end <= last).then_some(end)
 }
