@@ -18,6 +18,7 @@ pub mod municipality;
 pub mod outbox;
 pub mod palette;
 pub mod random;
+pub mod rotation;
 pub mod seal;
 pub mod settings;
 pub mod tenancy;

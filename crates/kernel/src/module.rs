@@ -55,8 +55,8 @@ pub type Export = for<'a> fn(
 pub struct SealedColumn {
     pub table: &'static str,
     pub column: &'static str,
-    /// The blind index beside it, when there is one.
-    pub index: Option<&'static str>,
+    /// The blind index beside it, and how the value is made uniform before it is indexed.
+    pub index: Option<(&'static str, fn(&str) -> String)>,
 }
 
 /// The manifest of a module.

@@ -1,9 +1,11 @@
 //! Rows that must be carried out after the change that caused them: at least once, in any order, by any node.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
-use crate::{Db, Municipality, Result, Sql, values};
+use crate::{Db, Error, Handler, Municipality, Result, Sql, values};
 
 /// How long a node may work on a row before another takes it over.
 const LEASE: Duration = Duration::minutes(5);
@@ -80,7 +82,7 @@ async fn claim(db: &Db, now: DateTime<Utc>, limit: i64) -> Result<Vec<OutboxRow>
 }
 
 /// Carries out everything due in one municipality and gives the number of rows done.
-pub async fn drain(municipality: &std::sync::Arc<Municipality>) -> Result<u64> {
+pub async fn drain(municipality: &Arc<Municipality>) -> Result<u64> {
     let mut done = 0;
     loop {
         let rows = claim(&municipality.db, municipality.clock.now(), 32).await?;
@@ -100,11 +102,11 @@ pub async fn drain(municipality: &std::sync::Arc<Municipality>) -> Result<u64> {
     }
 }
 
-async fn carry_out(municipality: &std::sync::Arc<Municipality>, row: &OutboxRow) -> Result<bool> {
+async fn carry_out(municipality: &Arc<Municipality>, row: &OutboxRow) -> Result<bool> {
     let handler = municipality.handler(&row.handler);
     let outcome = match handler {
-        Some(handler) => (handler.run)(municipality, serde_json::from_str(&row.payload)?).await,
-        None => Err(crate::Error::Internal(format!("no handler {}", row.handler))),
+        Some(handler) => run(municipality, *handler, &row.payload).await,
+        None => Err(Error::Internal(format!("no handler {}", row.handler))),
     };
     let now = municipality.clock.now();
     match outcome {
@@ -131,6 +133,15 @@ async fn carry_out(municipality: &std::sync::Arc<Municipality>, row: &OutboxRow)
             Ok(false)
         }
     }
+}
+
+/// A handler that panics fails like one that gives an error: the row waits for its next try, the worker goes on.
+async fn run(municipality: &Arc<Municipality>, handler: Handler, payload: &str) -> Result<()> {
+    let payload = serde_json::from_str(payload)?;
+    let municipality = Arc::clone(municipality);
+    tokio::spawn(async move { (handler.run)(&municipality, payload).await })
+        .await
+        .unwrap_or_else(|stopped| Err(Error::Internal(format!("the handler stopped: {stopped}"))))
 }
 
 async fn give_back(db: &Db, id: i64) -> Result<()> {

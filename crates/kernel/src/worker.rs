@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 
-use crate::{Municipalities, Municipality, Result, Sql, outbox, values};
+use crate::{Error, Municipalities, Municipality, Result, Schedule, Sql, outbox, values};
 
 /// Commits leave the code of their municipality here, so that work starts at once.
 #[derive(Debug, Default)]
@@ -79,6 +79,14 @@ pub async fn work(municipality: &Arc<Municipality>) -> Result<u64> {
     outbox::drain(municipality).await
 }
 
+/// A schedule that panics is noted like one that fails; the others go on.
+async fn run_one(municipality: &Arc<Municipality>, schedule: Schedule) -> Result<()> {
+    let municipality = Arc::clone(municipality);
+    tokio::spawn(async move { (schedule.run)(&municipality, ()).await })
+        .await
+        .unwrap_or_else(|stopped| Err(Error::Internal(format!("the schedule stopped: {stopped}"))))
+}
+
 async fn run_schedules(municipality: &Arc<Municipality>) -> Result<()> {
     let now = municipality.clock.now();
     for schedule in municipality.environment.modules.iter().flat_map(|module| module.schedules) {
@@ -114,7 +122,7 @@ async fn run_schedules(municipality: &Arc<Municipality>) -> Result<()> {
                     .await?,
             };
         if claimed == 1
-            && let Err(error) = (schedule.run)(municipality, ()).await
+            && let Err(error) = run_one(municipality, *schedule).await
         {
             tracing::error!(schedule = schedule.name, %error, "schedule failed");
             municipality

@@ -125,7 +125,6 @@ fn insert(table: &mut toml::Table, key: &str, value: &str) -> Result<(), String>
 
 fn make_key_file(path: &Path, random: &ratusz_kernel::Random) -> std::io::Result<()> {
     use std::fmt::Write as _;
-    use std::io::Write as _;
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;
     }
@@ -136,6 +135,12 @@ fn make_key_file(path: &Path, random: &ratusz_kernel::Random) -> std::io::Result
         let _ = write!(text, "{byte:02x}");
     }
     text.push('\n');
+    write_secret(path, &text)
+}
+
+/// Writes a new file that only its owner may read, from its first byte on.
+pub fn write_secret(path: &Path, text: &str) -> std::io::Result<()> {
+    use std::io::Write as _;
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

@@ -1,9 +1,7 @@
 //! Ratusz: the whole online office of a Polish municipality in one binary.
 
 mod cli;
-mod config;
 mod output;
-mod site;
 
 use std::process::ExitCode;
 

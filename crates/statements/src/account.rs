@@ -1,5 +1,7 @@
 //! Account numbers: the check digits of the Polish 26-digit number (NRB) and the search for such numbers in text.
 
+use std::borrow::Cow;
+
 /// Digits of a Polish account number.
 const NRB: usize = 26;
 /// More numbers than this in one text are no account indications; longer digit runs are no glued numbers.
@@ -10,14 +12,11 @@ const COUNTRY_DIGITS: &str = "2521";
 
 /// Whether the text is 26 digits with right check digits.
 pub fn is_nrb(text: &str) -> bool {
-    text.len() == NRB
-        && text.bytes().all(|byte| byte.is_ascii_digit())
-        && remainder([&text[2..], COUNTRY_DIGITS, &text[..2]]) == 1
+    text.len() == NRB && digits(text) && remainder([&text[2..], COUNTRY_DIGITS, &text[..2]]) == 1
 }
 
 /// Completes a bank's 8-digit sort code and 16-digit account number with the check digits.
 pub fn complete(sort_code: &str, number: &str) -> Option<String> {
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if sort_code.len() != 8 || number.len() != 16 || !digits(sort_code) || !digits(number) {
         return None;
     }
@@ -27,23 +26,39 @@ pub fn complete(sort_code: &str, number: &str) -> Option<String> {
 
 /// An account as written by a bank without spaces, leading slash and, for Polish numbers, without `PL`.
 pub fn normalised(text: &str) -> String {
-    let mut plain: String = text.trim_start_matches('/').chars().filter(|c| !c.is_whitespace()).collect();
-    if plain.len() == NRB + 2 && plain.starts_with("PL") && plain[2..].bytes().all(|b| b.is_ascii_digit()) {
-        plain.drain(..2);
+    let plain = text.trim_start_matches('/');
+    let plain = if plain.contains(char::is_whitespace) {
+        Cow::Owned(plain.split_whitespace().collect())
+    } else {
+        Cow::Borrowed(plain)
+    };
+    match plain.strip_prefix("PL") {
+        Some(number) if number.len() == NRB && digits(number) => number.to_owned(),
+        _ => plain.into_owned(),
     }
-    plain
 }
 
 /// Every 26-digit number with right check digits in the text, in order, without repetitions. Digits glued to the
 /// number (`RATA 1` followed by an account in the next subfield) do not hide it, nor do the usual groups of four.
 pub fn candidates(text: &str) -> Vec<String> {
     let mut found = Vec::new();
-    let mut rest = text;
-    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
-        rest = &rest[start..];
-        let end = rest.find(|c: char| !c.is_ascii_digit() && c != ' ').unwrap_or(rest.len());
-        scan_run(&rest[..end], &mut found);
-        rest = &rest[end..];
+    let bytes = text.as_bytes();
+    let in_run = |byte: &u8| byte.is_ascii_digit() || *byte == b' ';
+    // No run of digits and spaces reaches over `from`; one that can hold an account covers the 26th byte from there.
+    let mut from = 0;
+    while let Some(byte) = bytes.get(from + NRB - 1) {
+        if !in_run(byte) {
+            from += NRB;
+            continue;
+        }
+        let known = from + NRB - 1;
+        let start =
+            bytes[from..known].iter().rposition(|byte| !in_run(byte)).map_or(from, |at| from + at + 1);
+        let end = bytes[known..].iter().position(|byte| !in_run(byte)).map_or(bytes.len(), |at| known + at);
+        if end - start >= NRB {
+            scan_run(&text[start..end], &mut found);
+        }
+        from = end;
     }
     found
 }
@@ -68,9 +83,14 @@ fn note(number: &str, found: &mut Vec<String>) {
     }
 }
 
+fn digits(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Divided only when the next digit might not fit any more.
 fn remainder<const N: usize>(parts: [&str; N]) -> u64 {
-    parts
-        .iter()
-        .flat_map(|part| part.bytes())
-        .fold(0, |rest, digit| (rest * 10 + u64::from(digit.wrapping_sub(b'0'))) % 97)
+    parts.iter().flat_map(|part| part.bytes()).fold(0, |rest: u64, digit| {
+        let rest = if rest < u64::MAX / 100 { rest } else { rest % 97 };
+        rest * 10 + u64::from(digit.wrapping_sub(b'0'))
+    }) % 97
 }

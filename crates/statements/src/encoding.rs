@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 
 use oem_cp::code_table::{DECODING_TABLE_CP437, DECODING_TABLE_CP852};
 
+use crate::bytes::ascii_length;
+
 /// The code page of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Encoding {
@@ -72,6 +74,11 @@ impl Encoding {
             .into_iter()
             .chain(SINGLE_BYTE)
             .find(|encoding| encoding.name().eq_ignore_ascii_case(name))
+    }
+
+    /// What each byte beyond ASCII tells, by its place in the page.
+    fn worths(self) -> Option<[Worth; 128]> {
+        Some(self.high_half()?.map(|known| Worth::of(known, self)))
     }
 
     /// The characters of bytes 0x80 to 0xFF; `None` where the page has no character.
@@ -171,48 +178,82 @@ pub fn detect(bytes: &[u8]) -> Encoding {
 fn letters(bytes: &[u8]) -> Vec<usize> {
     let mut places = Vec::new();
     let mut at = 0;
-    while let Some(found) = bytes[at..].iter().position(|byte| *byte >= 0x80)
-        && places.len() < SAMPLE
-    {
-        at += found + 1;
-        if bytes[at - 1] != 0xFF {
-            places.push(at - 1);
+    while places.len() < SAMPLE {
+        at += ascii_length(&bytes[at..]);
+        let Some(&byte) = bytes.get(at) else { break };
+        if byte != 0xFF {
+            places.push(at);
         }
+        at += 1;
     }
     places
 }
 
+/// What a character of a code page tells about the language.
+#[derive(Debug, Clone, Copy)]
+enum Worth {
+    Unknown,
+    Polish { capital: bool },
+    Western,
+    Letter,
+    Sign,
+}
+
+impl Worth {
+    fn of(known: Option<char>, encoding: Encoding) -> Self {
+        match known {
+            None => Self::Unknown,
+            Some(c) if POLISH.contains(c) && encoding != Encoding::Windows1252 => {
+                Self::Polish { capital: c.is_uppercase() }
+            }
+            Some(c) if WESTERN.contains(c) => Self::Western,
+            Some(c) if c.is_alphabetic() => Self::Letter,
+            Some(_) => Self::Sign,
+        }
+    }
+}
+
 /// How much the bytes at these places look like Polish in this code page.
 fn score(bytes: &[u8], high: &[usize], encoding: Encoding) -> i64 {
-    let Some(table) = encoding.high_half() else { return i64::MIN };
+    let Some(worths) = encoding.worths() else { return i64::MIN };
     let worth = |at: usize| {
         let byte = bytes[at];
         let before = at.checked_sub(1).and_then(|at| bytes.get(at)).copied().unwrap_or(b' ');
         let after = bytes.get(at + 1).copied().unwrap_or(b' ');
-        match table[usize::from(byte) - 0x80] {
-            None => -8,
-            Some(c) if POLISH.contains(c) && encoding != Encoding::Windows1252 => {
+        match worths[usize::from(byte & 0x7F)] {
+            Worth::Unknown => -8,
+            Worth::Polish { capital } => {
                 // `ZAPłATA` is as wrong as `zapŁata`: the case must agree with a neighbour.
-                let clash = if c.is_uppercase() {
+                let clash = if capital {
                     before.is_ascii_lowercase()
                 } else {
                     before.is_ascii_uppercase() && after.is_ascii_uppercase()
                 };
                 if clash { 0 } else { 4 }
             }
-            Some(c) if WESTERN.contains(c) => {
-                if encoding == Encoding::Windows1252 {
-                    2
-                } else {
-                    1
-                }
-            }
-            Some(c) if c.is_alphabetic() => 0,
-            Some(_) if before.is_ascii_alphabetic() && after.is_ascii_alphabetic() => -4,
-            Some(_) => -1,
+            Worth::Western if encoding == Encoding::Windows1252 => 2,
+            Worth::Western => 1,
+            Worth::Letter => 0,
+            Worth::Sign if before.is_ascii_alphabetic() && after.is_ascii_alphabetic() => -4,
+            Worth::Sign => -1,
         }
     };
     high.iter().map(|at| worth(*at)).sum()
+}
+
+/// Decodes in the agreed code page or else in the recognised one; UTF-8 is looked through only once.
+pub(crate) fn recognise(bytes: &[u8], agreed: Option<Encoding>) -> Decoded<'_> {
+    if let Some(encoding) = agreed {
+        return decode(bytes, encoding);
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => {
+            let encoding = if text.is_ascii() { Encoding::Ascii } else { Encoding::Utf8 };
+            let text = Cow::Borrowed(text.strip_prefix('\u{FEFF}').unwrap_or(text));
+            Decoded { text, encoding, undecodable: Vec::new() }
+        }
+        Err(_) => decode(bytes, detect(bytes)),
+    }
 }
 
 /// Decodes in the given code page; never fails, see [`Decoded::undecodable`].
@@ -233,28 +274,23 @@ pub fn decode(bytes: &[u8], encoding: Encoding) -> Decoded<'_> {
 }
 
 fn decode_single_byte<'a>(bytes: &'a [u8], encoding: Encoding, table: &[Option<char>; 128]) -> Decoded<'a> {
-    /// Most of a statement is ASCII: taken by the stretch.
-    const STRETCH: usize = 16;
-    let mut text = Vec::with_capacity(bytes.len() + bytes.len() / 8);
+    let mut text = String::with_capacity(bytes.len() + bytes.len() / 8);
     let mut undecodable = Vec::new();
-    for (number, stretch) in bytes.chunks(STRETCH).enumerate() {
-        if stretch.is_ascii() {
-            text.extend_from_slice(stretch);
-            continue;
-        }
-        for (at, &byte) in stretch.iter().enumerate() {
-            if byte.is_ascii() {
-                text.push(byte);
-                continue;
-            }
-            let c = table[usize::from(byte & 0x7F)].unwrap_or_else(|| {
-                note_line(&mut undecodable, bytes, number * STRETCH + at);
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii() {
+            // Most of a statement is ASCII: taken by the stretch.
+            let length = ascii_length(&bytes[at..]);
+            text.push_str(std::str::from_utf8(&bytes[at..at + length]).unwrap_or_default());
+            at += length;
+        } else {
+            text.push(table[usize::from(byte & 0x7F)].unwrap_or_else(|| {
+                note_line(&mut undecodable, bytes, at);
                 char::REPLACEMENT_CHARACTER
-            });
-            text.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+            }));
+            at += 1;
         }
     }
-    let text = String::from_utf8(text).unwrap_or_default();
     Decoded { text: Cow::Owned(text), encoding, undecodable }
 }
 

@@ -7,6 +7,7 @@
 
 pub mod account;
 pub mod amount;
+mod bytes;
 pub mod camt;
 pub mod encoding;
 mod model;

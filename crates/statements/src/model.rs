@@ -257,7 +257,7 @@ impl Entry {
 /// The part of an entry that depends on the format.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Form {
-    Mt940(Box<Mt940Entry>),
+    Mt940(Mt940Entry),
     Camt(Box<CamtEntry>),
 }
 

@@ -126,17 +126,19 @@ fn filled(text: &str) -> Option<String> {
 }
 
 fn of_mt940(entry: &Entry, mt940: &Mt940Entry) -> Payment {
-    let known = |reference: &Option<String>| reference.clone().filter(|text| text != "NONREF");
+    let particulars = mt940.particulars();
+    let references = particulars.references();
+    let known = |reference: Option<&str>| reference.filter(|text| *text != "NONREF").map(str::to_owned);
     let mut payment = Payment {
-        bank_reference: known(&mt940.bank_ref).or_else(|| known(&mt940.customer_ref)),
-        transaction_code: mt940.kind.as_deref().and_then(filled),
+        bank_reference: known(references.bank_ref).or_else(|| known(references.customer_ref)),
+        transaction_code: references.kind.and_then(filled),
         ..Payment::of(entry)
     };
-    match &mt940.structure {
-        Structure::Subfields(subfields) => read_subfields(&mut payment, subfields),
-        Structure::Keyed(keyed) => read_keyed(&mut payment, keyed),
+    match particulars.structure() {
+        Structure::Subfields(subfields) => read_subfields(&mut payment, &subfields),
+        Structure::Keyed(keyed) => read_keyed(&mut payment, &keyed),
         Structure::Plain => {
-            let text = mt940.details.as_deref().unwrap_or_default();
+            let text = particulars.details().unwrap_or_default();
             payment.title = filled(&text.replace('\n', " "));
             let title = payment.title.clone();
             payment.scan(title.as_deref());
@@ -166,10 +168,9 @@ fn read_subfields(payment: &mut Payment, subfields: &Subfields) {
             .min();
         filled(&rest[..end.unwrap_or(rest.len())])
     });
-    payment.title = filled(&title);
-    let rest: Vec<&str> =
-        subfields.iter().filter(|(number, _)| !(20..=25).contains(number)).map(|(_, text)| text).collect();
+    let rest = subfields.iter().filter(|(number, _)| !(20..=25).contains(number)).map(|(_, text)| text);
     payment.scan(std::iter::once(title.as_str()).chain(rest));
+    payment.title = filled(&title);
 }
 
 /// `~38` holds the IBAN; otherwise the number is in `~31`, `~29` (ING) or `<26` (BPH), or is put together from the
@@ -186,12 +187,18 @@ fn counterparty_account(subfields: &Subfields, german: bool) -> Option<String> {
         .or_else(|| account::complete(subfields.get(30)?.trim(), subfields.get(31)?.trim()))
 }
 
+/// Norway has the shortest.
+const SHORTEST_IBAN: usize = 15;
+
 /// The text as an account number when it looks like one: 26 digits or an IBAN.
 fn as_account(text: &str) -> Option<String> {
+    if text.len() < SHORTEST_IBAN {
+        return None;
+    }
     let number = account::normalised(text.trim());
     let bytes = number.as_bytes();
     let nrb = bytes.len() == 26 && bytes.iter().all(u8::is_ascii_digit);
-    let iban = (15..=34).contains(&bytes.len())
+    let iban = (SHORTEST_IBAN..=34).contains(&bytes.len())
         && bytes[..2].iter().all(u8::is_ascii_uppercase)
         && bytes[2..4].iter().all(u8::is_ascii_digit)
         && bytes[4..].iter().all(u8::is_ascii_alphanumeric);

@@ -90,18 +90,20 @@ fn entry(entry: &Entry) -> Value {
 }
 
 fn mt940_entry(entry: &Entry, mt940: &Mt940Entry) -> Value {
+    let particulars = mt940.particulars();
+    let references = particulars.references();
     let mut value = json!({
         "value_date": entry.value_date.map(|date| date.to_string()),
         "entry_date": entry.entry_date.map(|date| date.to_string()),
         "mark": entry.mark.name(),
         "amount": decimal(entry.amount.into()),
-        "type": mt940.kind,
-        "customer_ref": mt940.customer_ref,
-        "bank_ref": mt940.bank_ref,
-        "supplementary": mt940.supplementary,
-        "details": mt940.details,
+        "type": references.kind,
+        "customer_ref": references.customer_ref,
+        "bank_ref": references.bank_ref,
+        "supplementary": particulars.supplementary(),
+        "details": particulars.details(),
     });
-    match &mt940.structure {
+    match particulars.structure() {
         Structure::Plain => {}
         Structure::Subfields(subfields) => {
             value["delimiter"] = json!(subfields.separator().as_char());
@@ -125,7 +127,7 @@ fn mt940_entry(entry: &Entry, mt940: &Mt940Entry) -> Value {
             value["keyed"] = Value::Object(parts);
         }
     }
-    if let Some(ns) = &mt940.ns {
+    if let Some(ns) = particulars.ns() {
         value["ns"] = json!(ns);
     }
     value

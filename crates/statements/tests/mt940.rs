@@ -1,6 +1,6 @@
 //! Own MT940 fixtures for each quirk a bank is known for.
 
-use bank_statements::mt940::{Event, Layout, Separator, Structure};
+use bank_statements::mt940::{Event, Layout, Particulars, Separator, Structure};
 use bank_statements::{Check, Entry, Form, Mark, Options, Outcome, Statement, read};
 use chrono::NaiveDate;
 
@@ -24,9 +24,9 @@ fn day(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, month, day)
 }
 
-fn structure(entry: &Entry) -> &Structure {
+fn particulars(entry: &Entry) -> Particulars<'_> {
     match &entry.form {
-        Form::Mt940(mt940) => &mt940.structure,
+        Form::Mt940(mt940) => mt940.particulars(),
         Form::Camt(_) => panic!("not MT940"),
     }
 }
@@ -143,9 +143,9 @@ fn every_line_end_is_understood() {
     for ending in ["\n", "\r\n", "\r"] {
         let statement = only(&text.replace('\n', ending));
         assert_eq!(statement.check(), Check::Balanced, "{ending:?}");
-        let Form::Mt940(entry) = &statement.entries[0].form else { panic!() };
-        assert_eq!(entry.details.as_deref(), Some("one\n two "));
-        assert_eq!(entry.supplementary.as_deref(), Some("MORE"));
+        let entry = particulars(&statement.entries[0]);
+        assert_eq!(entry.details().as_deref(), Some("one\n two "));
+        assert_eq!(entry.supplementary().as_deref(), Some("MORE"));
     }
 }
 
@@ -163,7 +163,7 @@ fn separators_are_recognised_and_cut_lines_joined() {
             ":61:260316C1,00NTRF\n:86:020{s}00CODE{s}20RATA 1 {s}\n21 2026{s}32JAN{s}38PL\n17876500040012345600004711"
         );
         let entry = &entries(&text)[0];
-        let Structure::Subfields(subfields) = structure(entry) else { panic!("{s}") };
+        let Structure::Subfields(subfields) = particulars(entry).structure() else { panic!("{s}") };
         assert_eq!(subfields.separator(), sign);
         assert_eq!(subfields.code(), "020");
         assert_eq!(subfields.get(20).as_deref(), Some("RATA 1 "));
@@ -177,7 +177,7 @@ fn separators_are_recognised_and_cut_lines_joined() {
 fn ordinary_texts_are_left_alone() {
     for text in ["TEL. +48 22 123, +48 601", "CZY 5<10 ORAZ 20<30?", "A; B; C: D", "a~b"] {
         let entry = &entries(&format!(":61:260316C1,00NTRF\n:86:{text}"))[0];
-        assert_eq!(structure(entry), &Structure::Plain, "{text}");
+        assert_eq!(particulars(entry).structure(), Structure::Plain, "{text}");
         assert_eq!(entry.payment().title.as_deref(), Some(text));
     }
 }
@@ -225,12 +225,9 @@ fn details_belong_to_their_entry() {
     let details: Vec<_> = statement
         .entries
         .iter()
-        .map(|entry| match &entry.form {
-            Form::Mt940(mt940) => (mt940.details.as_deref(), mt940.ns.as_deref()),
-            Form::Camt(_) => panic!(),
-        })
+        .map(|entry| (particulars(entry).details(), particulars(entry).ns()))
         .collect();
-    assert_eq!(details, [(Some("FIRST\nAGAIN"), Some("01NAME")), (None, None)]);
+    assert_eq!(details, [(Some("FIRST\nAGAIN".into()), Some("01NAME".to_owned())), (None, None)]);
     assert_eq!(statement.information.as_deref(), Some("ABOUT THE STATEMENT\nTURNOVER"));
     assert_eq!(statement.entries[0].lines, 5..9);
 }

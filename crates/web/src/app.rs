@@ -8,6 +8,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::middleware;
 use ratusz_kernel::Municipalities;
+use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::assets::Assets;
@@ -74,6 +75,7 @@ pub fn router(app: &Shared) -> Router {
         .router
         .fallback(safety::not_found)
         .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .layer(CatchPanicLayer::custom(safety::after_panic))
         .layer(middleware::from_fn_with_state(Arc::clone(app), safety::guard))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(Arc::clone(app), telemetry::observe))

@@ -43,6 +43,14 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// Forgets buckets that are full again, so that memory follows the visitors of the last hour, not of all time.
+    pub fn forget_idle(&self) {
+        for bucket in [&self.sign_in, &self.public_form, &self.search, &self.reports] {
+            bucket.retain_recent();
+            bucket.shrink_to_fit();
+        }
+    }
+
     /// Takes one token; gives false when there is none.
     pub fn allow(&self, what: Limited, municipality: &str, address: &str) -> bool {
         let bucket = match what {

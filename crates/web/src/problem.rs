@@ -82,7 +82,11 @@ impl Problem {
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
-            Error::Forbidden(_) => Self::Forbidden,
+            Error::Forbidden(permission) => {
+                tracing::warn!(permission, "refused: permission is missing");
+                metrics::counter!("ratusz_refused_total", "reason" => "permission").increment(1);
+                Self::Forbidden
+            }
             Error::NotFound => Self::NotFound,
             Error::Conflict(text) => Self::Conflict(text),
             Error::Invalid(errors) => {

@@ -26,6 +26,11 @@ pub(crate) async fn not_found() -> Problem {
     Problem::NotFound
 }
 
+/// A handler that panicked changed nothing (its transaction is gone); the person reads a plain page.
+pub(crate) fn after_panic(_: Box<dyn std::any::Any + Send>) -> Response {
+    Problem::internal("a handler panicked").into_response()
+}
+
 /// platform.md §12, without inline anything.
 pub(crate) fn content_security_policy(payment_hosts: &[String]) -> String {
     let mut form_action = String::from("'self'");
@@ -145,10 +150,16 @@ fn client_address(trusted: &[IpAddr], request: &Request) -> IpAddr {
     if !trusted.contains(&peer) {
         return peer;
     }
-    let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
-    forwarded
-        .into_iter()
-        .flat_map(|value| value.rsplit(','))
+    // Every line of the header counts: a proxy may add a line of its own below one the person sent.
+    let mut hops: Vec<&str> = request
+        .headers()
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .collect();
+    hops.reverse();
+    hops.into_iter()
         .filter_map(|hop| hop.trim().parse::<IpAddr>().ok())
         .find(|hop| !trusted.contains(hop))
         .unwrap_or(peer)
@@ -182,4 +193,21 @@ fn device(headers: &HeaderMap) -> String {
         "inne urządzenie",
     );
     format!("{browser}, {system}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_is_the_last_hop_that_is_not_ours() {
+        let proxy: IpAddr = "10.0.0.1".parse().unwrap();
+        let mut request = Request::new(axum::body::Body::empty());
+        let peer: SocketAddr = "10.0.0.1:1".parse().unwrap();
+        request.extensions_mut().insert(ConnectInfo(peer));
+        request.headers_mut().append("x-forwarded-for", HeaderValue::from_static("1.1.1.1"));
+        request.headers_mut().append("x-forwarded-for", HeaderValue::from_static("2.2.2.2, 3.3.3.3"));
+        assert_eq!(client_address(&[proxy], &request), "3.3.3.3".parse::<IpAddr>().unwrap());
+        assert_eq!(client_address(&[], &request), proxy, "nobody is believed who is not named");
+    }
 }

@@ -74,3 +74,17 @@ async fn a_row_of_a_dead_node_is_taken_over_when_its_lease_ends() {
     assert_eq!(town.work().await, 1);
     assert_eq!(times("orphan"), 1);
 }
+
+#[tokio::test]
+async fn a_handler_that_panics_is_set_aside_and_the_others_go_on() {
+    let town = Town::with(vec![trial()]).await;
+    publish(&town, "k1", "panics").await;
+    publish(&town, "k2", "after the panic").await;
+    for _ in 0..4 {
+        town.work().await;
+        town.clock.advance(Duration::hours(1));
+    }
+    assert_eq!(times("after the panic"), 1);
+    let state = outbox::state(&town.municipality.db.read, town.clock.now()).await.unwrap();
+    assert_eq!((state.waiting, state.set_aside), (0, 1));
+}

@@ -81,9 +81,8 @@ pub(crate) async fn take_in(
     source: &'static str,
 ) -> Result<Imported> {
     let received = receive(municipality, actor, Incoming { name: name.to_owned(), bytes, source }).await?;
-    if !received.repeated {
-        auto_post::run(municipality).await?;
-    }
+    // Also after a repeat: a crash between taking in and posting leaves a ready statement behind.
+    auto_post::run(municipality).await?;
     let mut imported = of_file(&municipality.db.read, received.file_id).await?;
     if received.repeated {
         imported.outcome = Outcome::AlreadyImported;

@@ -6,12 +6,14 @@ pub mod import;
 mod jobs;
 mod pages;
 pub mod rules;
+pub mod setup;
 mod store;
 
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler as _;
 use chrono::Duration;
 use futures_util::FutureExt;
+use ratusz_kernel::seal::normalise;
 use ratusz_kernel::{Handler, Migration, Permission, Schedule, SealedColumn};
 use ratusz_web::{MenuItem, Module, Place, Routes};
 
@@ -34,28 +36,20 @@ pub fn module() -> Module {
                 Permission { code: "banking.read", label: "Przegląd wyciągów bankowych" },
                 Permission { code: "banking.import", label: "Wczytywanie wyciągów bankowych" },
                 Permission { code: "banking.post", label: "Księgowanie wpłat z wyciągów" },
-                Permission { code: "banking.release", label: "Przyjmowanie i odrzucanie wstrzymanych wyciągów" },
+                Permission {
+                    code: "banking.release",
+                    label: "Przyjmowanie i odrzucanie wstrzymanych wyciągów",
+                },
                 Permission { code: "banking.close", label: "Zamykanie dnia" },
                 Permission { code: "banking.accounts", label: "Rachunki bankowe urzędu" },
             ],
-            handlers: &[Handler {
-                name: "banking.tell_payers",
-                topic: actions::post_statement::POSTED_TOPIC,
-                run: |municipality, payload| {
-                    async move { jobs::tell_payers::run(municipality, serde_json::from_value(payload)?).await }.boxed()
-                },
-                max_attempts: 20,
-            }],
-            schedules: &[Schedule {
-                name: "banking.watch_folder",
-                every: Duration::minutes(1),
-                run: |municipality, ()| jobs::watch_folder::run(municipality).boxed(),
-            }],
+            handlers: HANDLERS,
+            schedules: SCHEDULES,
             sealed: &[
                 SealedColumn {
                     table: "statement_entry",
                     column: "counterparty_account",
-                    index: Some("counterparty_index"),
+                    index: Some(("counterparty_index", normalise::account_number)),
                 },
                 SealedColumn { table: "statement_entry", column: "raw_title", index: None },
             ],
@@ -80,6 +74,30 @@ pub fn module() -> Module {
         ],
     }
 }
+
+const HANDLERS: &[Handler] = &[
+    Handler {
+        name: "banking.tell_payers",
+        topic: actions::post_statement::POSTED_TOPIC,
+        run: |municipality, payload| {
+            async move { jobs::tell_payers::run(municipality, serde_json::from_value(payload)?).await }
+                .boxed()
+        },
+        max_attempts: 20,
+    },
+    Handler {
+        name: actions::auto_post::AUTO_POST_JOB,
+        topic: actions::auto_post::AUTO_POST_JOB,
+        run: |municipality, _| actions::auto_post::run(municipality).boxed(),
+        max_attempts: 8,
+    },
+];
+
+const SCHEDULES: &[Schedule] = &[Schedule {
+    name: "banking.watch_folder",
+    every: Duration::minutes(1),
+    run: |municipality, ()| jobs::watch_folder::run(municipality).boxed(),
+}];
 
 fn routes() -> Routes {
     Routes::new()

@@ -70,12 +70,16 @@ pub async fn add(deed: &mut Deed, charges: Vec<NewCharge>) -> Result<Vec<Charged
     let kinds = kinds::of(&deed.municipality).await?;
     let card_ids: BTreeSet<i64> = charges.iter().map(|charge| charge.card_id).collect();
     let cards = cards::by_ids(&deed.tx, &Vec::from_iter(card_ids)).await?;
-    let (mut charge_rows, mut due_rows, mut booked) = (Vec::new(), Vec::new(), Vec::with_capacity(charges.len()));
+    let (mut charge_rows, mut due_rows, mut booked) =
+        (Vec::new(), Vec::new(), Vec::with_capacity(charges.len()));
     let mut entries = Vec::with_capacity(charges.len());
     for charge in &charges {
         let card = cards.get(&charge.card_id).ok_or(Error::NotFound)?;
         if card.closed.is_some() {
-            return Err(Error::Conflict(format!("Karta {} jest zamknięta. Nie można na niej nic przypisać.", card.number)));
+            return Err(Error::Conflict(format!(
+                "Karta {} jest zamknięta. Nie można na niej nic przypisać.",
+                card.number
+            )));
         }
         if charge.instalments.is_empty() || charge.instalments.iter().any(|part| part.amount <= Money::ZERO) {
             return Err(Error::Conflict("Każda rata musi mieć kwotę większą od zera.".into()));
@@ -136,7 +140,9 @@ pub async fn add(deed: &mut Deed, charges: Vec<NewCharge>) -> Result<Vec<Charged
     // Posting writes the balances into the dues, so their rows come before it.
     let documents: Vec<String> = entries.iter().map(|entry| entry.document.clone()).collect();
     let entry_ids = ledger::upcoming(deed, entries.len()).await?;
-    for (((charge, done), entry_id), document) in charges.iter().zip(&mut booked).zip(entry_ids).zip(documents) {
+    for (((charge, done), entry_id), document) in
+        charges.iter().zip(&mut booked).zip(entry_ids).zip(documents)
+    {
         done.entry_id = entry_id;
         charge_rows.extend(values![
             done.charge_id,
@@ -178,7 +184,11 @@ pub fn statutory_parts(kind: &DueKind, year: i32, amount: Money) -> Vec<(NaiveDa
     let limit = dates.first().and_then(|day| DatedAmounts::seeded().single_payment_limit.at(*day)).copied();
     let limit = if kind.rounding == Rounding::Zloty { limit.unwrap_or_default() } else { Money::ZERO };
     let parts = instalments::plan(amount, &dates, limit, instalments::Remainder::default());
-    parts.into_iter().map(|part| (part.due_date, part.amount)).filter(|(_, part)| *part > Money::ZERO).collect()
+    parts
+        .into_iter()
+        .map(|part| (part.due_date, part.amount))
+        .filter(|(_, part)| *part > Money::ZERO)
+        .collect()
 }
 
 /// Names the instalments of a charge: `Podatek od nieruchomości, rata 2 z 4`.

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use ratusz_kernel::{Error, Municipality, Result, settings};
+use ratusz_people::parties::PartyKind;
 
 use crate::law::csv_rows;
-use crate::rules::kinds::{DueKind, kinds as seeded};
+use crate::rules::kinds::{DueKind, PayerKind, kinds as seeded};
 
 /// Setting with rows in the columns of `seeds/due_kinds.csv`; a row replaces the kind with its code or adds one.
 pub const SETTING: &str = "dues.kinds";
@@ -60,8 +61,21 @@ impl DueKind {
         self.classified(&self.cost_paragraf)
     }
 
+    /// Why a payer of this sort cannot owe it; nothing when it can.
+    pub fn refuses(&self, payer: PartyKind) -> Option<&'static str> {
+        match (self.payer, payer) {
+            (PayerKind::Natural, PartyKind::Legal) => Some("Ten rodzaj jest dla osób fizycznych."),
+            (PayerKind::Legal, PartyKind::Natural) => Some("Ten rodzaj jest dla osób prawnych."),
+            _ => None,
+        }
+    }
+
     fn classified(&self, paragraf: &str) -> String {
-        if self.dzial.is_empty() { String::new() } else { format!("{}-{}-{paragraf}", self.dzial, self.rozdzial) }
+        if self.dzial.is_empty() {
+            String::new()
+        } else {
+            format!("{}-{}-{paragraf}", self.dzial, self.rozdzial)
+        }
     }
 
     /// The name with a capital letter, as residents read it.

@@ -52,7 +52,9 @@ pub struct Law {
 }
 
 pub async fn of(municipality: &Municipality) -> Result<Arc<Law>> {
-    municipality.cached(async |municipality: &Municipality| load(&municipality.db.read, municipality).await).await
+    municipality
+        .cached(async |municipality: &Municipality| load(&municipality.db.read, municipality).await)
+        .await
 }
 
 async fn load<C: ConnectionTrait>(db: &C, municipality: &Municipality) -> Result<Law> {
@@ -131,7 +133,9 @@ async fn thresholds<C: ConnectionTrait>(db: &C) -> Result<Dated<Money>> {
     };
     let seeded: Vec<SeededAmount> = csv_rows(include_str!("seeds/dated_amounts.csv"))?;
     let mut history = Vec::new();
-    for row in seeded.into_iter().filter(|row| row.setting == "late_interest_threshold" && row.valid_from < first) {
+    for row in
+        seeded.into_iter().filter(|row| row.setting == "late_interest_threshold" && row.valid_from < first)
+    {
         history.push((row.valid_from, Money::parse_pl(&row.amount).map_err(Error::internal)?));
     }
     for row in own {

@@ -3,7 +3,7 @@
 use ratusz_notices::Template;
 
 /// Sent some days before a due date.
-pub const DUE_DATE_COMING: Template = Template {
+pub static DUE_DATE_COMING: Template = Template {
     code: "dues.due_date_coming",
     title: "Przypomnienie o zbliżającym się terminie płatności",
     subject: "Termin płatności: {date}, {amount}",
@@ -14,7 +14,7 @@ pub const DUE_DATE_COMING: Template = Template {
 };
 
 /// Sent when a payment has been booked; the modules that book payments send it.
-pub const PAYMENT_POSTED: Template = Template {
+pub static PAYMENT_POSTED: Template = Template {
     code: "dues.payment_posted",
     title: "Potwierdzenie zaksięgowania wpłaty",
     subject: "Zaksięgowaliśmy wpłatę {amount}",
@@ -23,4 +23,8 @@ pub const PAYMENT_POSTED: Template = Template {
     sample: r#"{"amount":"812,00 zł","date":"14 listopada 2026","balance":"0,00 zł","what":"Podatek od nieruchomości"}"#,
 };
 
-pub static TEMPLATES: &[Template] = &[DUE_DATE_COMING, PAYMENT_POSTED];
+/// Makes both known to the administrator.
+pub(crate) fn register() {
+    ratusz_notices::templates::register(std::slice::from_ref(&DUE_DATE_COMING));
+    ratusz_notices::templates::register(std::slice::from_ref(&PAYMENT_POSTED));
+}

@@ -40,8 +40,11 @@ pub(crate) async fn of(
     due_ids: &[i64],
 ) -> Result<Vec<Basket>> {
     let today = municipality.clock.today();
-    let parties: Vec<i64> =
-        acting::for_session(municipality, session, today).await?.into_iter().map(|acting| acting.party_id).collect();
+    let parties: Vec<i64> = acting::for_session(municipality, session, today)
+        .await?
+        .into_iter()
+        .map(|acting| acting.party_id)
+        .collect();
     let debts = view::debts(municipality, &parties, today).await?;
     let demo = municipality.profile().demo;
     let points: Vec<Point> = points::all(&municipality.db.read)
@@ -59,7 +62,9 @@ pub(crate) async fn of(
         let line = Line::new(due.id, card.card.id, title, [due.principal, due.interest, due.cost]);
         let public = card.regime == Regime::Public;
         let serving = serving(&points, &card.card.kind);
-        let same = |basket: &&mut Basket| basket.points.iter().map(|point| point.id).eq(serving.iter().map(|point| point.id));
+        let same = |basket: &&mut Basket| {
+            basket.points.iter().map(|point| point.id).eq(serving.iter().map(|point| point.id))
+        };
         match baskets.iter_mut().find(same) {
             Some(basket) => {
                 basket.lines.push(line);

@@ -60,7 +60,12 @@ const HANDLERS: &[Handler] = &[
     // The next question is queued before this one is asked, so one failure costs nothing.
     Handler { name: POLL, topic: POLL, run: |m, job| jobs::poll::run(m, job).boxed(), max_attempts: 3 },
     Handler { name: INBOX, topic: INBOX, run: |m, job| jobs::inbox::run(m, job).boxed(), max_attempts: 12 },
-    Handler { name: REFUND, topic: REFUND, run: |m, job| jobs::send_refund::run(m, job).boxed(), max_attempts: 12 },
+    Handler {
+        name: REFUND,
+        topic: REFUND,
+        run: |m, job| jobs::send_refund::run(m, job).boxed(),
+        max_attempts: 12,
+    },
 ];
 
 const SCHEDULES: &[Schedule] = &[

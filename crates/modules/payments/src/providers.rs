@@ -104,8 +104,12 @@ impl Answer {
 /// What a provider says of a refund.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum RefundAnswer {
-    Pending { provider_id: String },
-    Final { provider_id: String },
+    Pending {
+        provider_id: String,
+    },
+    Final {
+        provider_id: String,
+    },
     /// With the reason in Polish and the next step.
     Refused(String),
 }
@@ -159,7 +163,9 @@ pub(crate) fn permitted(demo: bool, point: &Point) -> Result<()> {
         || PUBLISHED_SHOPS.contains(&point.merchant_id.as_str());
     match (demo, test) {
         (true, true) | (false, false) => Ok(()),
-        (false, true) => Err(Error::Conflict("Prawdziwy urząd nie może używać testowego punktu płatności.".into())),
+        (false, true) => {
+            Err(Error::Conflict("Prawdziwy urząd nie może używać testowego punktu płatności.".into()))
+        }
         (true, false) => {
             Err(Error::Conflict("Urząd pokazowy nie może używać prawdziwego punktu płatności.".into()))
         }
@@ -167,7 +173,11 @@ pub(crate) fn permitted(demo: bool, point: &Point) -> Result<()> {
 }
 
 impl Provider {
-    pub(crate) async fn start(&self, municipality: &Arc<Municipality>, order: &Order) -> Result<Accepted, ProviderError> {
+    pub(crate) async fn start(
+        &self,
+        municipality: &Arc<Municipality>,
+        order: &Order,
+    ) -> Result<Accepted, ProviderError> {
         match self {
             Self::Payu(payu) => payu.create(municipality, order).await,
             Self::TestBank => Ok(test_bank::start(municipality, order).await?),
@@ -213,7 +223,10 @@ impl Provider {
     }
 
     /// The ways to pay to choose from here; empty when the payer chooses at the provider's.
-    pub(crate) async fn methods(&self, municipality: &Arc<Municipality>) -> Result<Vec<Method>, ProviderError> {
+    pub(crate) async fn methods(
+        &self,
+        municipality: &Arc<Municipality>,
+    ) -> Result<Vec<Method>, ProviderError> {
         match self {
             Self::Payu(payu) => payu.methods(municipality).await,
             Self::TestBank => Ok(Vec::new()),

@@ -2,6 +2,7 @@
 
 pub mod instruments;
 pub mod payout;
+pub mod payout_report;
 pub mod polling;
 pub mod reference;
 pub mod signature;

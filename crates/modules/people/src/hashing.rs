@@ -19,10 +19,12 @@ const MOST_WAITING: usize = 64;
 static WAITING: AtomicUsize = AtomicUsize::new(0);
 
 /// A hash of nothing anybody knows: unknown accounts cost the same time as known ones. Parameters as above.
-const DUMMY: &str = "$argon2id$v=19$m=19456,t=2,p=1$cmF0dXN6LW5pa29nby1uaWU$5A2ZpGdl3H2mIjP6LY1l1AGHVe0KQzYFvqVsTxmLoGg";
+const DUMMY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$cmF0dXN6LW5pa29nby1uaWU$5A2ZpGdl3H2mIjP6LY1l1AGHVe0KQzYFvqVsTxmLoGg";
 
 fn argon() -> Argon2<'static> {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).expect("fixed parameters within Argon2's limits");
+    let params =
+        Params::new(MEMORY_KIB, PASSES, LANES, None).expect("fixed parameters within Argon2's limits");
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 

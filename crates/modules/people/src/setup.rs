@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use ratusz_kernel::{Actor, Deed, Error, Municipality, Pesel, Result};
 use serde_json::json;
 
 use crate::actions::staff::NewMember;
 use crate::hashing;
+use crate::store::authorisations::NewAuthorisation;
 use crate::store::parties::{self, NewParty, PartyKind};
 use crate::store::{accounts, credentials, roles as role_store, staff as staff_store};
 use crate::subject::Subject;
@@ -34,11 +36,23 @@ pub mod roles {
         DefaultRole {
             name: "Księgowość",
             permissions: &[
-                "dues.read", "dues.charge", "dues.repost", "dues.import", "payments.*", "banking.*", "people.search",
+                "dues.read",
+                "dues.charge",
+                "dues.repost",
+                "dues.import",
+                "payments.*",
+                "banking.*",
+                "people.search",
             ],
         },
-        DefaultRole { name: "Skarbnik", permissions: &["dues.*", "payments.*", "banking.*", "people.search"] },
-        DefaultRole { name: "Punkt obsługi", permissions: &["people.identify", "people.search", "dues.read"] },
+        DefaultRole {
+            name: "Skarbnik",
+            permissions: &["dues.*", "payments.*", "banking.*", "people.search"],
+        },
+        DefaultRole {
+            name: "Punkt obsługi",
+            permissions: &["people.identify", "people.search", "dues.read"],
+        },
     ];
 
     /// Adds the default roles that are missing, with those permissions that the modules of this process have.
@@ -84,7 +98,12 @@ async fn role_ids(municipality: &Municipality, names: &[&str]) -> Result<Vec<i64
 }
 
 /// Invites a staff member and gives the whole link, valid 24 hours. There is no default password anywhere.
-pub async fn staff_add(municipality: &Arc<Municipality>, email: &str, name: &str, role_names: &[&str]) -> Result<String> {
+pub async fn staff_add(
+    municipality: &Arc<Municipality>,
+    email: &str,
+    name: &str,
+    role_names: &[&str],
+) -> Result<String> {
     roles::ensure_defaults(municipality).await?;
     let new = NewMember {
         name: name.to_owned(),
@@ -92,7 +111,8 @@ pub async fn staff_add(municipality: &Arc<Municipality>, email: &str, name: &str
         unit_id: None,
         roles: role_ids(municipality, role_names).await?,
     };
-    let path = crate::actions::staff::invite(municipality, &Actor::system("ratusz admin invite"), &new).await?;
+    let path =
+        crate::actions::staff::invite(municipality, &Actor::system("ratusz admin invite"), &new).await?;
     Ok(municipality.link(&path))
 }
 
@@ -117,7 +137,12 @@ async fn hashed(municipality: &Municipality, password: &str) -> Result<String> {
         .ok_or_else(|| Error::internal("too many passwords wait to be hashed"))
 }
 
-async fn give_credentials(deed: &Deed, subject: Subject, hash: &str, totp_secret: Option<&[u8]>) -> Result<()> {
+async fn give_credentials(
+    deed: &Deed,
+    subject: Subject,
+    hash: &str,
+    totp_secret: Option<&[u8]>,
+) -> Result<()> {
     credentials::set_password(deed, subject, hash).await?;
     if let Some(secret) = totp_secret {
         credentials::set_totp(deed, subject, secret, 0).await?;
@@ -174,6 +199,25 @@ pub async fn demo_staff(
     deed.note("people.demo_staff_added", subject.label(), json!({}));
     deed.commit().await?;
     Ok(id)
+}
+
+/// A recorded authorisation between two persons of the register, open-ended from that day.
+pub async fn demo_authorisation(
+    municipality: &Arc<Municipality>,
+    agent_id: i64,
+    principal_id: i64,
+    basis: &str,
+    valid_from: NaiveDate,
+) -> Result<i64> {
+    let new = NewAuthorisation {
+        agent_id,
+        principal_id,
+        basis: basis.to_owned(),
+        document: "dane pokazowe".to_owned(),
+        valid_from,
+        valid_to: None,
+    };
+    crate::actions::authorise::add(municipality, &Actor::system("demo"), &new).await
 }
 
 /// The code an authenticator app shows for this secret now, for the demo's instructions and tests.

@@ -2,8 +2,10 @@
 
 use std::process::ExitCode;
 
+use ratusz::site;
+
 use super::{Ended, Office};
-use crate::{output, site};
+use crate::output;
 
 #[derive(clap::Args)]
 pub struct Demo {

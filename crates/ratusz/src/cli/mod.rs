@@ -5,6 +5,7 @@ mod backup;
 mod calc;
 mod demo;
 mod doctor;
+mod keys;
 mod migrate;
 mod municipality;
 mod serve;
@@ -16,11 +17,12 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
+use ratusz::config::{Config, LogFormat};
+use ratusz::site;
 use ratusz_kernel::{Municipalities, Municipality};
 use ratusz_web::Module;
 
-use crate::config::{Config, LogFormat};
-use crate::{output, site};
+use crate::output;
 
 /// The whole online office of a Polish municipality.
 ///
@@ -66,6 +68,9 @@ enum Command {
     Backup(backup::Backup),
     /// Prove that a backup can be restored, or restore it.
     Restore(backup::Restore),
+    /// Root keys of sealed fields: a new one, and the end of an old one.
+    #[command(subcommand)]
+    Keys(keys::Command),
     /// Look over the installation and say what to mend.
     Doctor(doctor::Doctor),
 }
@@ -112,30 +117,29 @@ pub async fn run() -> ExitCode {
 }
 
 async fn carry_out(cli: Cli) -> Ended {
-    // These need neither configuration nor database.
-    let command = match cli.command {
-        Command::Calc(command) => return calc::run(command),
-        Command::Statement(statement::Command::Read(read)) => return statement::read(&read),
-        command => command,
+    let config = || -> Result<Config, String> {
+        let config = Config::load(cli.config.as_deref())?;
+        start_log(config.log);
+        // The provider of TLS for mail and payments; a second call in one process only says it is there already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        Ok(config)
     };
-    let config = Config::load(cli.config.as_deref())?;
-    start_log(config.log);
-    // The provider of TLS for mail and payments; a second call in one process only says it is there already.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let office = Office::open(config).await?;
-    match command {
-        Command::Serve(serve) => serve.run(office).await,
-        Command::Worker => serve::work(office).await,
-        Command::Demo(demo) => demo.run(&office).await,
-        Command::Migrate(migrate) => migrate.run(&office).await,
-        Command::Municipality(command) => command.run(&office).await,
-        Command::Staff(command) => command.run(&office).await,
-        Command::Statement(command) => command.run(&office).await,
-        Command::Audit(command) => command.run(&office).await,
-        Command::Backup(backup) => backup.run(&office).await,
-        Command::Restore(restore) => restore.run(&office).await,
-        Command::Doctor(doctor) => doctor.run(&office).await,
+    let office = async || Office::open(config()?).await;
+    match cli.command {
+        Command::Serve(serve) => serve.run(office().await?).await,
+        Command::Worker => serve::work(office().await?).await,
+        Command::Demo(demo) => demo.run(&office().await?).await,
+        Command::Migrate(migrate) => migrate.run(&office().await?).await,
+        Command::Municipality(command) => command.run(&office().await?).await,
+        Command::Staff(command) => command.run(&office().await?).await,
+        Command::Statement(statement::Command::Read(read)) => statement::read(&read),
+        Command::Statement(statement::Command::Import(import)) => import.run(&office().await?).await,
         Command::Calc(command) => calc::run(command),
+        Command::Audit(command) => command.run(&office().await?).await,
+        Command::Backup(backup) => backup.run(&office().await?).await,
+        Command::Restore(restore) => restore.run(&office().await?).await,
+        Command::Keys(command) => command.run(config()?).await,
+        Command::Doctor(doctor) => doctor.run(&office().await?).await,
     }
 }
 

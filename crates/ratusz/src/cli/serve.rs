@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
@@ -13,8 +14,10 @@ use ratusz_kernel::{Municipalities, worker};
 use ratusz_web::telemetry;
 use tokio::net::TcpListener;
 
+use ratusz::site;
+
 use super::{Ended, Office};
-use crate::{output, site};
+use crate::output;
 
 #[derive(clap::Args)]
 pub struct Serve {
@@ -39,6 +42,16 @@ impl Serve {
             async move { axum::serve(internal, router).await }
         });
         let working = (!self.no_worker).then(|| tokio::spawn(worker::run(Arc::clone(&municipalities))));
+        tokio::spawn({
+            let app = Arc::clone(&app);
+            async move {
+                let mut hour = tokio::time::interval(Duration::from_secs(3600));
+                loop {
+                    hour.tick().await;
+                    app.limits.forget_idle();
+                }
+            }
+        });
         output::line(&format!("Ratusz: http://{}", shown(listen)));
         let service = ratusz_web::app::router(&app).into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(pages, service)

@@ -14,15 +14,18 @@ pub enum Command {
     /// Read statement files (MT940, CAMT.053) and show what is in them; writes nothing.
     Read(Read),
     /// Import statement files: checks, matches and posts them, or says why they are held.
-    Import {
-        #[command(flatten)]
-        which: Which,
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-        /// One JSON line a file.
-        #[arg(long)]
-        json: bool,
-    },
+    Import(Import),
+}
+
+#[derive(clap::Args)]
+pub struct Import {
+    #[command(flatten)]
+    which: Which,
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// One JSON line a file.
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(clap::Args)]
@@ -41,7 +44,7 @@ pub fn read(read: &Read) -> Ended {
         let bytes = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let outcome = bank_statements::read(&bytes, &bank_statements::Options::default());
-        let report = bank_statements::report::to_expected_json(&name, &outcome);
+        let report = bank_statements::to_expected_json(&name, &outcome);
         refused |= report["expect"] == "reject";
         if read.json {
             output::json(&report);
@@ -74,12 +77,9 @@ fn in_words(name: &str, report: &Value) -> String {
     text
 }
 
-impl Command {
+impl Import {
     pub(super) async fn run(self, office: &Office) -> Ended {
-        let (which, files, json) = match self {
-            Self::Read(arguments) => return read(&arguments),
-            Self::Import { which, files, json } => (which, files, json),
-        };
+        let Self { which, files, json } = self;
         let municipality = office.municipality(&which).await?;
         let actor = Actor::system("ratusz statement import");
         let mut refused = false;
@@ -90,7 +90,7 @@ impl Command {
                 .await
                 .map_err(|error| format!("{name}: {error}"))?;
             let report = serde_json::to_value(&imported).map_err(|error| error.to_string())?;
-            refused |= report["state"] == "rejected";
+            refused |= report["outcome"] == "rejected";
             if json {
                 output::json(&report);
             } else {

@@ -1,52 +1,10 @@
 //! Field `:86:`: joined text, numbered subfields (`~20…`) and mBank's `KEY: value;` texts.
 
 use std::borrow::Cow;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
-use super::fields;
 use super::layout::{KEYS, Layout, Separator};
-use crate::encoding::FILLER;
-
-/// The bodies of all `:86:` fields of one entry, borrowed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Bodies<'a> {
-    first: Option<&'a str>,
-    more: Vec<&'a str>,
-}
-
-impl<'a> Bodies<'a> {
-    pub(super) fn push(&mut self, body: &'a str) {
-        match self.first {
-            None => self.first = Some(body),
-            Some(_) => self.more.push(body),
-        }
-    }
-
-    /// The lines one after another with a line feed between. The line of the tag is kept even when it is empty;
-    /// blank lines after it are padding.
-    pub(super) fn text(&self) -> Option<Cow<'a, str>> {
-        let first = self.first?;
-        if self.more.is_empty() && !first.contains(['\r', '\u{3}']) {
-            let only = first.strip_suffix('\n').unwrap_or(first);
-            if !only.contains('\n') {
-                return Some(Cow::Borrowed(only));
-            }
-        }
-        let mut text = String::with_capacity(first.len());
-        for (at, body) in std::iter::once(first).chain(self.more.iter().copied()).enumerate() {
-            let (tag_line, rest) = body.split_once('\n').unwrap_or((body, ""));
-            if at > 0 {
-                text.push('\n');
-            }
-            text.push_str(tag_line.trim_end_matches(['\r', '\u{3}']));
-            for line in fields::lines(rest) {
-                text.push('\n');
-                text.push_str(line);
-            }
-        }
-        Some(Cow::Owned(text))
-    }
-}
+use crate::bytes;
 
 /// What field 86 is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,30 +15,16 @@ pub enum Structure {
 }
 
 impl Structure {
-    /// Recognises or, with a bank profile, applies a layout. Lines are joined without inserting a character: banks
-    /// cut them anywhere, even between a separator and its digits.
-    pub(crate) fn of(details: &str, layout: Option<Layout>) -> Self {
-        let joined = || {
-            let mut text = String::with_capacity(details.len());
-            details.split(['\n', FILLER]).for_each(|piece| text.push_str(piece));
-            text
-        };
+    /// Recognises or, with a bank profile, applies a layout.
+    pub(super) fn of(joined: String, layout: Option<Layout>) -> Self {
+        let telling = |byte| matches!(byte, b'~' | b'^' | b'<' | b'?' | b'+' | b';' | b':');
         match layout {
-            Some(Layout::Plain) => Self::Plain,
-            Some(Layout::Keyed) => Self::Keyed(Keyed::split(joined())),
-            Some(Layout::Separated(separator)) => Self::Subfields(Subfields::split(joined(), separator)),
-            None => {
-                if !details.bytes().any(|byte| matches!(byte, b'~' | b'^' | b'<' | b'?' | b'+' | b';' | b':'))
-                {
-                    return Self::Plain;
-                }
-                let joined = joined();
-                match Layout::recognise(&joined) {
-                    Layout::Plain => Self::Plain,
-                    Layout::Keyed => Self::Keyed(Keyed::split(joined)),
-                    Layout::Separated(separator) => Self::Subfields(Subfields::split(joined, separator)),
-                }
-            }
+            None if !joined.bytes().any(telling) => Self::Plain,
+            _ => match layout.unwrap_or_else(|| Layout::recognise(&joined)) {
+                Layout::Plain => Self::Plain,
+                Layout::Keyed => Self::Keyed(Keyed::split(joined)),
+                Layout::Separated(separator) => Self::Subfields(Subfields::split(joined, separator)),
+            },
         }
     }
 }
@@ -98,14 +42,13 @@ pub struct Subfields {
 const MARK: usize = 3;
 
 impl Subfields {
-    pub(super) fn split(text: String, separator: Separator) -> Self {
-        let bytes = text.as_bytes();
+    fn split(text: String, separator: Separator) -> Self {
         let mut parts: Vec<(u8, usize)> = Vec::with_capacity(16);
         let mut at = 0;
-        while let Some(found) = text[at..].find(separator.as_char()) {
+        while let Some(found) = bytes::position(&text.as_bytes()[at..], separator.as_byte()) {
             let here = at + found;
             at = here + 1;
-            if let Some(number) = number(bytes.get(here + 1..here + MARK)) {
+            if let Some(number) = number(text.as_bytes().get(here + 1..here + MARK)) {
                 at = here + MARK;
                 parts.push((number, at));
             }
@@ -125,22 +68,33 @@ impl Subfields {
 
     /// The subfields in file order.
     pub fn iter(&self) -> impl Iterator<Item = (u8, &str)> {
-        self.parts.iter().enumerate().map(|(at, (number, start))| {
-            let end = self.parts.get(at + 1).map_or(self.text.len(), |(_, next)| next - MARK);
-            (*number, &self.text[*start..end])
-        })
+        self.select(|_| true)
+    }
+
+    fn select(&self, wanted: impl Fn(u8) -> bool) -> impl Iterator<Item = (u8, &str)> {
+        self.parts.iter().enumerate().filter(move |(_, (number, _))| wanted(*number)).map(
+            |(at, (number, start))| {
+                let end = self.parts.get(at + 1).map_or(self.text.len(), |(_, next)| next - MARK);
+                (*number, &self.text[*start..end])
+            },
+        )
     }
 
     /// The value of one subfield; a repeated one is joined.
     pub fn get(&self, number: u8) -> Option<Cow<'_, str>> {
-        let mut values = self.iter().filter(|(known, _)| *known == number).map(|(_, value)| value);
+        let mut values = self.select(|known| known == number).map(|(_, value)| value);
         let first = values.next()?;
         Some(values.fold(Cow::Borrowed(first), |joined, value| joined + value))
     }
 
     /// The values of a range of subfields as they are, without a character between.
-    pub fn join(&self, numbers: std::ops::RangeInclusive<u8>) -> String {
-        numbers.filter_map(|number| self.get(number)).collect()
+    pub fn join(&self, numbers: RangeInclusive<u8>) -> String {
+        let length = self.select(|number| numbers.contains(&number)).map(|(_, value)| value.len()).sum();
+        let mut text = String::with_capacity(length);
+        for wanted in numbers {
+            self.select(|number| number == wanted).for_each(|(_, value)| text.push_str(value));
+        }
+        text
     }
 }
 
@@ -163,7 +117,7 @@ pub struct Keyed {
 }
 
 impl Keyed {
-    pub(super) fn split(text: String) -> Self {
+    fn split(text: String) -> Self {
         let mut head = 0..text.len();
         let mut parts: Vec<(&'static str, Range<usize>)> = Vec::with_capacity(KEYS.len());
         let starts = std::iter::once(0).chain(text.match_indices(';').map(|(at, _)| at + 1));
@@ -203,9 +157,11 @@ impl Keyed {
 /// A known key with its colon at the start of the text (blanks may lie before and within it: lines are cut there and
 /// some programs strip line ends), and its length.
 pub(super) fn key_at(text: &str) -> Option<(&'static str, usize)> {
-    KEYS.into_iter().find_map(|key| {
-        let bytes = text.as_bytes();
-        let mut at = 0;
+    let bytes = text.as_bytes();
+    let blanks = bytes.iter().take_while(|byte| **byte == b' ').count();
+    let first = bytes.get(blanks)?;
+    KEYS.into_iter().filter(|key| key.as_bytes().first() == Some(first)).find_map(|key| {
+        let mut at = blanks;
         for wanted in key.bytes().filter(|byte| *byte != b' ').chain([b':']) {
             while bytes.get(at) == Some(&b' ') {
                 at += 1;

@@ -1,11 +1,17 @@
 //! Cuts the text of a file into fields `:NN:` and block ends, line by line, without copying.
 
+use std::ops::Range;
+
+use crate::bytes;
+
 /// One field: its tag, its body with the line breaks inside, and its lines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Field<'a> {
     /// `20`, `28C`, `NS`; [`BLOCK`] for block ends and SWIFT envelopes.
     pub(super) tag: &'a str,
     pub(super) body: &'a str,
+    /// Where the line of the tag begins and where the body ends in the text.
+    pub(super) span: Range<usize>,
     /// Line of the tag, from 1.
     pub(super) line: usize,
     /// Line after the last one of the body.
@@ -28,10 +34,14 @@ impl<'a> Fields<'a> {
         Self { text, at: 0, line: 1 }
     }
 
+    pub(super) fn text(&self) -> &'a str {
+        self.text
+    }
+
     /// The line at the cursor and the start of the next one.
     fn peek(&self) -> Option<(&'a str, usize)> {
         let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
-        match rest.find('\n') {
+        match bytes::position(rest.as_bytes(), b'\n') {
             Some(length) => Some((&rest[..length], self.at + length + 1)),
             None => Some((rest, self.text.len())),
         }
@@ -49,15 +59,16 @@ impl<'a> Iterator for Fields<'a> {
     fn next(&mut self) -> Option<Field<'a>> {
         loop {
             let (line, next) = self.peek()?;
-            let first = self.line;
+            let (first, place) = (self.line, self.at);
             match opening(line) {
                 None => self.step(next),
                 Some((tag, _)) if tag == BLOCK => {
                     self.step(next);
-                    return Some(Field { tag, body: line, line: first, end_line: self.line });
+                    let span = place..self.at;
+                    return Some(Field { tag, body: line, span, line: first, end_line: self.line });
                 }
                 Some((tag, offset)) => {
-                    let start = self.at + offset;
+                    let start = place + offset;
                     self.step(next);
                     while let Some((line, next)) = self.peek()
                         && opening(line).is_none()
@@ -65,7 +76,8 @@ impl<'a> Iterator for Fields<'a> {
                         self.step(next);
                     }
                     let body = self.text.get(start..self.at).unwrap_or_default();
-                    return Some(Field { tag, body, line: first, end_line: self.line });
+                    let span = place..self.at;
+                    return Some(Field { tag, body, span, line: first, end_line: self.line });
                 }
             }
         }
@@ -73,7 +85,7 @@ impl<'a> Iterator for Fields<'a> {
 }
 
 /// The tag a line begins with and where its body starts. Control bytes (mBank's 0x01) may come first.
-fn opening(line: &str) -> Option<(&str, usize)> {
+pub(super) fn opening(line: &str) -> Option<(&str, usize)> {
     let first = *line.as_bytes().first()?;
     // Nearly every line is plain text: decided by its first byte.
     if !matches!(first, b':' | b'-' | b'{' | 0x01..=0x03) {
@@ -118,5 +130,27 @@ fn tag(line: &str) -> Option<(&str, usize)> {
 
 /// The lines of a body that say something: blank ones are padding.
 pub(super) fn lines(body: &str) -> impl Iterator<Item = &str> {
-    body.split('\n').map(|line| line.trim_end_matches(['\r', '\u{3}'])).filter(|line| !line.trim().is_empty())
+    all_lines(body).map(unended).filter(|line| !is_blank(line))
+}
+
+pub(super) fn all_lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let (line, after) = match bytes::position(text.as_bytes(), b'\n') {
+            Some(at) => (&text[..at], Some(&text[at + 1..])),
+            None => (text, None),
+        };
+        rest = after;
+        Some(line)
+    })
+}
+
+/// A line without the signs that end it.
+pub(super) fn unended(line: &str) -> &str {
+    line.trim_end_matches(['\r', '\u{3}'])
+}
+
+pub(super) fn is_blank(line: &str) -> bool {
+    line.trim_start().is_empty()
 }

@@ -36,12 +36,16 @@ impl Separator {
     pub const ALL: [Self; 5] = [Self::Tilde, Self::Caret, Self::Less, Self::Question, Self::Plus];
 
     pub const fn as_char(self) -> char {
+        self.as_byte() as char
+    }
+
+    pub(super) const fn as_byte(self) -> u8 {
         match self {
-            Self::Tilde => '~',
-            Self::Caret => '^',
-            Self::Less => '<',
-            Self::Question => '?',
-            Self::Plus => '+',
+            Self::Tilde => b'~',
+            Self::Caret => b'^',
+            Self::Less => b'<',
+            Self::Question => b'?',
+            Self::Plus => b'+',
         }
     }
 

@@ -6,22 +6,38 @@ use super::dates;
 use crate::amount;
 use crate::model::{Mark, WarningKind};
 
-/// The parsed first line of an entry, borrowed from the text.
+/// Dates and amount of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Line61<'a> {
+pub struct Line61 {
     pub value_date: NaiveDate,
     pub entry_date: Option<NaiveDate>,
     pub mark: Mark,
     /// Hundredths, signed: into the account positive.
     pub amount: i64,
+}
+
+/// The end of the line, after the amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct References<'a> {
     /// Transaction type with its letter: `NTRF`, `S020`.
     pub kind: Option<&'a str>,
     pub customer_ref: Option<&'a str>,
     pub bank_ref: Option<&'a str>,
 }
 
-/// Reads the line; the error is the reason of a refusal.
-pub(super) fn parse<'a>(line: &'a str, warn: &mut impl FnMut(WarningKind)) -> Result<Line61<'a>, String> {
+impl<'a> References<'a> {
+    pub(super) fn of(text: &'a str) -> Self {
+        let (kind, references) = split_kind(text.trim_end());
+        let (customer, bank) = references.split_once("//").unwrap_or((references, ""));
+        Self { kind, customer_ref: filled(customer), bank_ref: filled(bank) }
+    }
+}
+
+/// Reads the line and gives what follows the amount; the error is the reason of a refusal.
+pub(super) fn parse<'a>(
+    line: &'a str,
+    warn: &mut impl FnMut(WarningKind),
+) -> Result<(Line61, &'a str), String> {
     let written = line.get(..6).ok_or("entry :61: is cut short")?;
     let value_date = match dates::parse(written) {
         Some(date) => date,
@@ -38,18 +54,10 @@ pub(super) fn parse<'a>(line: &'a str, warn: &mut impl FnMut(WarningKind)) -> Re
     let (digits, rest) = rest.split_at(length);
     let point = if digits.contains('.') { '.' } else { ',' };
     let size = amount::parse(digits, point).map_err(|error| error.to_string())?;
-    let (kind, references) = split_kind(rest.trim_end());
-    let (customer, bank) = references.split_once("//").unwrap_or((references, ""));
-    Ok(Line61 {
-        value_date,
-        entry_date,
-        mark,
-        amount: size * mark.sign(),
-        kind,
-        customer_ref: filled(customer),
-        bank_ref: filled(bank),
-    })
+    Ok((Line61 { value_date, entry_date, mark, amount: size * mark.sign() }, rest))
 }
+
+const HALF_A_YEAR: i64 = 182;
 
 fn filled(text: &str) -> Option<&str> {
     Some(text.trim()).filter(|text| !text.is_empty())
@@ -64,10 +72,13 @@ fn entry_date<'a>(
     let Some(written) = text.get(..4).filter(|four| four.bytes().all(|b| b.is_ascii_digit())) else {
         return (None, text.trim_start_matches(' '));
     };
-    let near = [value_date.year(), value_date.year() - 1, value_date.year() + 1]
-        .into_iter()
-        .filter_map(|year| dates::month_day(year, written))
-        .min_by_key(|date| (*date - value_date).num_days().abs());
+    let distance = |date: &NaiveDate| (*date - value_date).num_days().abs();
+    let in_year = |year| dates::month_day(year, written);
+    let year = value_date.year();
+    // Nearly always the same year; no other can be nearer than half a year.
+    let near = in_year(year)
+        .filter(|date| distance(date) <= HALF_A_YEAR)
+        .or_else(|| [year, year - 1, year + 1].into_iter().filter_map(in_year).min_by_key(distance));
     let date = near.or_else(|| {
         let february = dates::february_of(value_date.year(), written);
         warn(match february {

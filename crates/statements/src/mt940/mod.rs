@@ -6,34 +6,20 @@ mod details;
 mod fields;
 mod layout;
 mod line61;
+mod particulars;
 mod stream;
 
 use std::borrow::Cow;
 
 pub use details::{Keyed, Structure, Subfields};
 pub use layout::{Layout, Separator};
-pub use line61::Line61;
+pub use line61::{Line61, References};
+pub use particulars::{Mt940Entry, Particulars};
 pub use stream::{EntryView, Event, Stream};
 
 use crate::Options;
 use crate::encoding;
 use crate::model::{Balance, Format, MAX_PARTS, Newline, Outcome, Rejection, Statement, Verdict};
-
-/// What MT940 says about an entry beyond dates and amount.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mt940Entry {
-    /// Type with its letter: `NTRF`, `S020`.
-    pub kind: Option<String>,
-    pub customer_ref: Option<String>,
-    pub bank_ref: Option<String>,
-    /// Lines after `:61:`.
-    pub supplementary: Option<String>,
-    /// Field 86 as written, lines parted by a line feed.
-    pub details: Option<String>,
-    pub structure: Structure,
-    /// Field `:NS:` of German and some Polish banks.
-    pub ns: Option<String>,
-}
 
 /// Walks a decoded text (see [`encoding::decode`]) without collecting it.
 pub fn stream(text: &str, layout: Option<Layout>) -> Stream<'_> {
@@ -43,8 +29,7 @@ pub fn stream(text: &str, layout: Option<Layout>) -> Stream<'_> {
 /// Reads a whole file.
 pub(crate) fn read(bytes: &[u8], options: &Options) -> Outcome {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let page = options.encoding.unwrap_or_else(|| encoding::detect(bytes));
-    let decoded = encoding::decode(bytes, page);
+    let decoded = encoding::recognise(bytes, options.encoding);
     let newline = newline(&decoded.text);
     let text = match newline {
         Newline::Cr => Cow::Owned(decoded.text.replace('\r', "\n")),

@@ -1,14 +1,13 @@
 //! Walks an MT940 text entry by entry, borrowing from it: memory does not grow with the file.
 
-use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use super::details::{Bodies, Structure};
+use super::balance;
 use super::fields::{self, BLOCK, Field, Fields};
 use super::layout::Layout;
 use super::line61::{self, Line61};
-use super::{Mt940Entry, balance};
+use super::particulars::{Mt940Entry, Particulars};
 use crate::model::{Balance, Entry, Form, Rejection, Warning, WarningKind};
 
 /// What the walk meets, in file order. Every event between two [`Event::Start`] belongs to one statement.
@@ -30,58 +29,26 @@ pub enum Event<'a> {
     Warning(Warning),
 }
 
-/// One entry, borrowed: `:61:` is read, `:86:` is read on demand.
+/// One entry, borrowed: dates and amount are read, the rest is read on demand.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EntryView<'a> {
     pub lines: Range<usize>,
-    pub line61: Line61<'a>,
-    supplementary: &'a str,
-    details: Bodies<'a>,
-    ns: Option<&'a str>,
-    layout: Option<Layout>,
+    pub line61: Line61,
+    pub particulars: Particulars<'a>,
 }
 
-impl<'a> EntryView<'a> {
-    /// Text of `:86:` (of all of them), blank lines left out.
-    pub fn details(&self) -> Option<Cow<'a, str>> {
-        self.details.text()
-    }
-
+impl EntryView<'_> {
     /// The entry on its own, free of the text it was read from.
     pub fn to_entry(&self) -> Entry {
-        let text = |part: Option<&str>| part.map(str::to_owned);
-        let details = self.details();
-        let structure = details.as_deref().map_or(Structure::Plain, |text| Structure::of(text, self.layout));
-        let supplementary = joined_lines(self.supplementary);
         Entry {
             lines: self.lines.clone(),
             value_date: Some(self.line61.value_date),
             entry_date: self.line61.entry_date,
             mark: self.line61.mark,
             amount: self.line61.amount,
-            form: Form::Mt940(Box::new(Mt940Entry {
-                kind: text(self.line61.kind),
-                customer_ref: text(self.line61.customer_ref),
-                bank_ref: text(self.line61.bank_ref),
-                supplementary: Some(supplementary).filter(|text| !text.is_empty()),
-                details: details.map(Cow::into_owned),
-                structure,
-                ns: self.ns.map(joined_lines),
-            })),
+            form: Form::Mt940(Mt940Entry::of(self.particulars)),
         }
     }
-}
-
-fn joined_lines(body: &str) -> String {
-    let mut text = String::with_capacity(body.len());
-    for line in fields::lines(body) {
-        if !text.is_empty() {
-            text.push('\n');
-        }
-        text.push_str(line);
-    }
-    text.truncate(text.trim_end().len());
-    text
 }
 
 /// The walk over a decoded text. The first refusal ends it.
@@ -90,7 +57,8 @@ pub struct Stream<'a> {
     fields: Fields<'a>,
     layout: Option<Layout>,
     ready: VecDeque<Event<'a>>,
-    entry: Option<EntryView<'a>>,
+    /// The entry being read and where its particulars begin.
+    entry: Option<(usize, EntryView<'a>)>,
     state: State,
     refused: bool,
 }
@@ -126,22 +94,14 @@ impl<'a> Stream<'a> {
             "61" => {
                 self.flush();
                 self.enter(field.line, false);
-                self.entry(field)?;
+                self.entry(&field)?;
             }
             "86" => match &mut self.entry {
-                Some(entry) => {
-                    entry.details.push(field.body);
-                    entry.lines.end = field.end_line;
-                }
+                Some(_) => self.extend(&field),
                 None if self.state.open => self.ready.push_back(Event::Information(field.body)),
                 None => {}
             },
-            "NS" => {
-                if let Some(entry) = &mut self.entry {
-                    entry.ns = Some(field.body);
-                    entry.lines.end = field.end_line;
-                }
-            }
+            "NS" => self.extend(&field),
             "20" => {
                 self.flush();
                 self.start(field.line);
@@ -251,25 +211,28 @@ impl<'a> Stream<'a> {
         self.ready.push_back(event);
     }
 
-    fn entry(&mut self, field: Field<'a>) -> Result<(), Rejection> {
-        let (first, supplementary) = field.body.split_once('\n').unwrap_or((field.body, ""));
-        let first = first.trim_end_matches(['\r', '\u{3}']);
+    fn entry(&mut self, field: &Field<'a>) -> Result<(), Rejection> {
+        let first = fields::unended(field.body.split('\n').next().unwrap_or_default());
         let ready = &mut self.ready;
         let mut warn = |kind| ready.push_back(Event::Warning(Warning { line: field.line, kind }));
-        let line61 = line61::parse(first, &mut warn).map_err(|reason| Rejection::new(field.line, reason))?;
-        self.entry = Some(EntryView {
-            lines: field.line..field.end_line,
-            line61,
-            supplementary,
-            details: Bodies::default(),
-            ns: None,
-            layout: self.layout,
-        });
+        let (line61, rest) =
+            line61::parse(first, &mut warn).map_err(|reason| Rejection::new(field.line, reason))?;
+        let start = field.span.end - field.body.len() + first.len() - rest.len();
+        let particulars = Particulars::new(&self.fields.text()[start..field.span.end], self.layout);
+        self.entry = Some((start, EntryView { lines: field.line..field.end_line, line61, particulars }));
         Ok(())
     }
 
+    /// Adds a field to the entry being read.
+    fn extend(&mut self, field: &Field<'a>) {
+        if let Some((start, entry)) = &mut self.entry {
+            entry.particulars = Particulars::new(&self.fields.text()[*start..field.span.end], self.layout);
+            entry.lines.end = field.end_line;
+        }
+    }
+
     fn flush(&mut self) {
-        if let Some(entry) = self.entry.take() {
+        if let Some((_, entry)) = self.entry.take() {
             self.ready.push_back(Event::Entry(entry));
         }
     }

@@ -99,9 +99,10 @@ fn payment_day(entry: &Entry, wanted: Option<NaiveDate>) -> Result<NaiveDate> {
             "dzien_wplaty",
             "Dzień wpłaty nie może być późniejszy niż dzień, w którym bank zaksięgował pieniądze.",
         )),
-        Some(day) if day.year() < 1990 => {
-            Err(Error::field("dzien_wplaty", "Ten dzień jest zbyt dawny. Sprawdź rok na potwierdzeniu wpłaty."))
-        }
+        Some(day) if day.year() < 1990 => Err(Error::field(
+            "dzien_wplaty",
+            "Ten dzień jest zbyt dawny. Sprawdź rok na potwierdzeniu wpłaty.",
+        )),
         Some(day) => Ok(day),
     }
 }

@@ -10,6 +10,9 @@ use crate::store::statements::{self, StatementState};
 /// Setting: whether ready statements are posted without a person. Only matches of rules 1 to 4 reach cards that way.
 pub(crate) const AUTO_POST: &str = "banking.auto_post";
 
+/// The job in the outbox that does it when the process that took the file in did not get to it.
+pub(crate) const AUTO_POST_JOB: &str = "banking.auto_post";
+
 /// Posts every ready statement, oldest first. One that the books refuse stays ready for a person to see why.
 pub(crate) async fn run(municipality: &Arc<Municipality>) -> Result<()> {
     let wanted: Option<bool> =

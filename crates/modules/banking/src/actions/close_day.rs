@@ -43,14 +43,20 @@ pub(crate) async fn compare<C: ConnectionTrait>(db: &C, day: NaiveDate) -> Resul
 pub(crate) async fn close(municipality: &Arc<Municipality>, actor: &Actor, day: NaiveDate) -> Result<()> {
     let mut deed = Deed::begin(municipality, actor, "banking.close").await?;
     if day > deed.today() {
-        return Err(Error::field("dzien", "Ten dzień jeszcze nie nadszedł. Wybierz dzisiejszy albo wcześniejszy."));
+        return Err(Error::field(
+            "dzien",
+            "Ten dzień jeszcze nie nadszedł. Wybierz dzisiejszy albo wcześniejszy.",
+        ));
     }
     if let Some(closed) = days::closed_to(&deed.tx).await?.filter(|closed| day <= *closed) {
         return Err(Error::field("dzien", format!("Dni do {} są już zamknięte.", short_date(closed))));
     }
     let comparison = compare(&deed.tx, day).await?;
     if comparison.accounts.is_empty() {
-        return Err(Error::field("dzien", "Nie ma jeszcze zaksięgowanego wyciągu, więc nie ma czego porównać."));
+        return Err(Error::field(
+            "dzien",
+            "Nie ma jeszcze zaksięgowanego wyciągu, więc nie ma czego porównać.",
+        ));
     }
     if comparison.unposted > 0 {
         return Err(Error::field(

@@ -16,7 +16,11 @@ pub(crate) enum Confirmed {
     Reversed,
 }
 
-pub(crate) async fn confirm(municipality: &Arc<Municipality>, actor: &Actor, entry_id: i64) -> Result<Confirmed> {
+pub(crate) async fn confirm(
+    municipality: &Arc<Municipality>,
+    actor: &Actor,
+    entry_id: i64,
+) -> Result<Confirmed> {
     let entry = entries::get(&municipality.db.read, entry_id).await?.ok_or(Error::NotFound)?;
     if entry.state() != EntryState::Suggested {
         return Err(super::taken());

@@ -10,7 +10,12 @@ use crate::rules::checks::CheckName;
 use crate::store::statements::{self, StatementState};
 
 /// Lets a held statement through although a check failed. What cannot be posted at all is refused.
-pub(crate) async fn release(municipality: &Arc<Municipality>, actor: &Actor, id: i64, reason: &str) -> Result<()> {
+pub(crate) async fn release(
+    municipality: &Arc<Municipality>,
+    actor: &Actor,
+    id: i64,
+    reason: &str,
+) -> Result<()> {
     let deed = decide(municipality, actor, id, reason, StatementState::Ready).await?;
     let statement = statements::get(&deed.tx, id).await?.ok_or(Error::NotFound)?;
     let fatal = [CheckName::Account, CheckName::Currency, CheckName::Balance, CheckName::Entries];
@@ -21,7 +26,12 @@ pub(crate) async fn release(municipality: &Arc<Municipality>, actor: &Actor, id:
 }
 
 /// Sets a held statement aside for good; its number is free for the right one.
-pub(crate) async fn discard(municipality: &Arc<Municipality>, actor: &Actor, id: i64, reason: &str) -> Result<()> {
+pub(crate) async fn discard(
+    municipality: &Arc<Municipality>,
+    actor: &Actor,
+    id: i64,
+    reason: &str,
+) -> Result<()> {
     let deed = decide(municipality, actor, id, reason, StatementState::Discarded).await?;
     let statement = statements::get(&deed.tx, id).await?.ok_or(Error::NotFound)?;
     statements::give_up_identity(&deed.tx, id).await?;
@@ -36,7 +46,10 @@ async fn decide(
     to: StatementState,
 ) -> Result<Deed> {
     if reason.trim().chars().count() < 5 {
-        return Err(Error::field("powod", "Napisz w kilku słowach, dlaczego. Uzasadnienie zostaje przy wyciągu."));
+        return Err(Error::field(
+            "powod",
+            "Napisz w kilku słowach, dlaczego. Uzasadnienie zostaje przy wyciągu.",
+        ));
     }
     let deed = Deed::begin(municipality, actor, "banking.release").await?;
     if !statements::advance(&deed.tx, id, StatementState::Held, to).await? {
@@ -53,7 +66,11 @@ async fn finish(mut deed: Deed, what: &'static str, id: i64, nrb: &str, reason: 
 }
 
 /// Checks a held statement again, for example after its account was added.
-pub(crate) async fn check_again(municipality: &Arc<Municipality>, actor: &Actor, id: i64) -> Result<StatementState> {
+pub(crate) async fn check_again(
+    municipality: &Arc<Municipality>,
+    actor: &Actor,
+    id: i64,
+) -> Result<StatementState> {
     let mut deed = Deed::begin(municipality, actor, "banking.import").await?;
     let statement = statements::get(&deed.tx, id).await?.ok_or(Error::NotFound)?;
     if statement.state() != StatementState::Held {

@@ -18,7 +18,10 @@ use crate::store::{accounts, debts, memory, online};
 const MOST_ALIKE: usize = 400;
 
 /// The evidence for each incoming payment, by its entry.
-pub(crate) async fn evidence(municipality: &Municipality, entries: &[Entry]) -> Result<HashMap<i64, Evidence>> {
+pub(crate) async fn evidence(
+    municipality: &Municipality,
+    entries: &[Entry],
+) -> Result<HashMap<i64, Evidence>> {
     let kinds = kinds::of(municipality).await?;
     let keywords = Keywords::of(kinds.all());
     let incoming: Vec<&Entry> = entries.iter().filter(|entry| entry.amount > 0 && !entry.reversal).collect();
@@ -55,7 +58,8 @@ struct Facts {
 impl Facts {
     async fn load(municipality: &Municipality, entries: &[&Entry], titles: &[Title]) -> Result<Self> {
         let db = &municipality.db.read;
-        let by_nrb = cards::by_nrb(db, &distinct(entries.iter().flat_map(|entry| entry.account_numbers()))).await?;
+        let by_nrb =
+            cards::by_nrb(db, &distinct(entries.iter().flat_map(|entry| entry.account_numbers()))).await?;
         let numbers = distinct(titles.iter().flat_map(|title| title.cards.iter().map(String::as_str)));
         let by_number = cards::by_number(db, &numbers).await?;
         let senders: HashSet<Vec<u8>> =
@@ -109,7 +113,8 @@ impl Facts {
         Evidence {
             amount: entry.amount,
             sender: entry.counterparty.clone(),
-            unknown_account: by_account.is_empty() && entry.account_numbers().any(|number| self.in_pool(number)),
+            unknown_account: by_account.is_empty()
+                && entry.account_numbers().any(|number| self.in_pool(number)),
             broken_account: entry.account_fault == "broken",
             session: online::session(entry, &self.sessions, |id| card(&id)),
             by_account,
@@ -209,14 +214,16 @@ async fn add_amounts(
     }
     for entry in entries {
         let Some(evidence) = all.get_mut(&entry.id) else { continue };
-        let asked = words(&entry.counterparty).into_iter().chain(evidence.title.plain.split(' ').map(str::to_owned));
+        let asked =
+            words(&entry.counterparty).into_iter().chain(evidence.title.plain.split(' ').map(str::to_owned));
         let mut ids: Vec<i64> = Vec::new();
         for word in asked {
             ids.extend(by_word.get(&(entry.amount, word)).into_iter().flatten().take(MOST_ALIKE));
         }
         ids.sort_unstable();
         ids.dedup();
-        evidence.by_amount = ids.iter().filter_map(|id| found.get(id)).map(|card| candidate(card, kinds)).collect();
+        evidence.by_amount =
+            ids.iter().filter_map(|id| found.get(id)).map(|card| candidate(card, kinds)).collect();
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use chrono::{Duration, NaiveDate};
 use ratusz_dues::crediting::{self, Receipt};
 use ratusz_dues::ledger::{self, Component, NewEntry, NewLine, Reason, Side};
 use ratusz_kernel::{Actor, Deed, Error, Money, Municipality, Result, settings};
+use ratusz_payments::Deposit;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -22,8 +23,7 @@ use crate::store::{accounts, memory, online};
 pub(crate) const POLICY: &str = "banking.matching";
 /// How far back the payment that a reversal takes back is looked for.
 const REVERSAL_REACH: Duration = Duration::days(60);
-/// Credits of an operator's payout and what is done with them.
-const TRANSIT: &str = "141";
+/// Money that went out waits here until a person says what it was.
 const OTHER_SETTLEMENTS: &str = "240";
 
 /// The event other modules and our own jobs hear of.
@@ -86,7 +86,7 @@ pub(crate) async fn post(municipality: &Arc<Municipality>, actor: &Actor, id: i6
     let first_open = super::open_day(&deed, NaiveDate::MIN).await?;
     let books = Books { statement: &statement, document: document(&statement), first_open };
     books.credit_cards(&mut deed, &mut plans).await?;
-    books.book_payouts(&mut deed, &mut plans).await?;
+    books.book_payouts(&mut deed, &plans).await?;
     books.book_waiting(&mut deed, &mut plans).await?;
     let posted = summary(&plans);
     remember(&deed, &plans).await?;
@@ -107,7 +107,10 @@ pub(crate) async fn post(municipality: &Arc<Municipality>, actor: &Actor, id: i6
 
 fn not_ready(statement: &BankStatement) -> Error {
     let (words, _) = statement.state().words();
-    Error::Conflict(format!("Wyciąg {} jest {words}, więc nie można go teraz zaksięgować.", statement.label()))
+    Error::Conflict(format!(
+        "Wyciąg {} jest {words}, więc nie można go teraz zaksięgować.",
+        statement.label()
+    ))
 }
 
 /// The document of the journal entries: `WB 54/2026`.
@@ -216,7 +219,7 @@ async fn outgoing(municipality: &Municipality, entry: &Entry, outcome: &mut Outc
 }
 
 /// The operation an entry takes back: the opposite amount within 60 days, the same reference or the same counterparty.
-pub(super) async fn original(municipality: &Municipality, entry: &Entry) -> Result<Option<Entry>> {
+pub(crate) async fn original(municipality: &Municipality, entry: &Entry) -> Result<Option<Entry>> {
     let since = entry.booking_date - REVERSAL_REACH;
     let candidates =
         entries::opposites(&municipality.db.read, entry.amount, since, entry.booking_date).await?;
@@ -279,13 +282,15 @@ impl Books<'_> {
         Ok(())
     }
 
-    async fn book_payouts(&self, deed: &mut Deed, plans: &mut [Plan<'_>]) -> Result<()> {
+    async fn book_payouts(&self, deed: &mut Deed, plans: &[Plan<'_>]) -> Result<()> {
         for plan in plans {
             let Booking::Payout(payout) = plan.booking else { continue };
-            let source = self.source(plan.entry);
-            let entry = self.money_entry(plan.entry, Reason::Transfer, TRANSIT, source.clone());
-            plan.outcome.journal_entry = ledger::post(deed, vec![entry]).await?.first().copied();
-            online::settle(deed, payout, &source).await?;
+            let deposit = Deposit {
+                amount: Money::from_grosze(plan.entry.amount),
+                day: plan.entry.booking_date,
+                bank_entry: format!("statement:{}:{}", self.statement.id, plan.entry.ordinal),
+            };
+            ratusz_payments::settle_payout(deed, payout, &deposit).await?;
         }
         Ok(())
     }

@@ -6,9 +6,12 @@ use std::sync::Arc;
 
 use bank_statements::{Batch, Encoding, Options, Outcome, Payment, Statement, account, read};
 use chrono::{Duration, NaiveDate};
+use ratusz_kernel::seal::normalise::account_number;
 use ratusz_kernel::{AccountNumber, Municipality};
 
-use crate::rules::identity::{EntryLook, StatementKey, entry_fingerprint, statement_content, statement_identity};
+use crate::rules::identity::{
+    EntryLook, StatementKey, entry_fingerprint, statement_content, statement_identity,
+};
 use crate::rules::title::{masked, numbers};
 use crate::store::accounts::BankAccount;
 use crate::store::entries::{COUNTERPARTY, FINGERPRINT, NewEntryRow, RAW_TITLE};
@@ -31,8 +34,14 @@ pub(crate) struct Draft {
 pub(crate) enum Readable {
     Statements(Vec<Draft>),
     /// Letters that no Polish text has: the code page must be chosen.
-    WrongLetters { line: Option<usize>, reason: String },
-    Rejected { line: usize, reason: String },
+    WrongLetters {
+        line: Option<usize>,
+        reason: String,
+    },
+    Rejected {
+        line: usize,
+        reason: String,
+    },
 }
 
 #[derive(Debug)]
@@ -58,7 +67,8 @@ pub(crate) fn read_file(
         .map(BankAccount::profile)
         .unwrap_or_default();
     let agreed = profile.encoding().filter(|_| chosen.is_none());
-    let other_page = agreed.is_some() && agreed != outcome.encoding && outcome.encoding != Some(Encoding::Ascii);
+    let other_page =
+        agreed.is_some() && agreed != outcome.encoding && outcome.encoding != Some(Encoding::Ascii);
     if other_page || profile.layout().is_some() {
         options.encoding = agreed.or(chosen);
         options.layout = profile.layout();
@@ -91,7 +101,8 @@ fn content(
     if !chosen && !polish_letters(&drafts) {
         return Readable::WrongLetters {
             line: None,
-            reason: "Litery w tytułach i nazwiskach wyglądają na źle odczytane (na przykład „ZAPťATA”).".into(),
+            reason: "Litery w tytułach i nazwiskach wyglądają na źle odczytane (na przykład „ZAPťATA”)."
+                .into(),
         };
     }
     Readable::Statements(drafts)
@@ -101,7 +112,11 @@ fn nrb_of(statement: &Statement) -> String {
     statement.account.as_deref().map(account::normalised).unwrap_or_default()
 }
 
-fn draft(municipality: &Arc<Municipality>, accounts: &HashMap<String, BankAccount>, statement: &Statement) -> Draft {
+fn draft(
+    municipality: &Arc<Municipality>,
+    accounts: &HashMap<String, BankAccount>,
+    statement: &Statement,
+) -> Draft {
     let nrb = nrb_of(statement);
     let interim = statement.interim;
     let (opening, closing) = (statement.opening(), statement.closing());
@@ -175,8 +190,10 @@ impl RowMaker<'_> {
             .unwrap_or(booking_date);
         let accounts = self.accounts(&payment);
         let mut title = payment.title.unwrap_or_default();
-        for reference in payment.structured_references.iter().filter(|text| !title.contains(text.as_str())) {
-            title = format!("{title} {reference}").trim().to_owned();
+        for reference in &payment.structured_references {
+            if !title.contains(reference.as_str()) {
+                title = format!("{title} {reference}").trim().to_owned();
+            }
         }
         let payer = payment.counterparty_account.unwrap_or_default();
         let reference = payment.bank_reference.unwrap_or_default();
@@ -191,11 +208,11 @@ impl RowMaker<'_> {
             text: &title,
         };
         let fingerprint = seal.index(FINGERPRINT, &entry_fingerprint(&look));
-        let occurrence = self.seen.entry(fingerprint).or_default();
-        *occurrence += 1;
+        let occurrence = *self.seen.entry(fingerprint).and_modify(|seen| *seen += 1).or_insert(1);
         let numbers = numbers(&title);
         let personal = numbers.pesel.is_some();
-        let sealed = |field, text: &str| seal.seal(field, &id.to_string(), text.as_bytes(), &self.municipality.random);
+        let sealed =
+            |field, text: &str| seal.seal(field, &id.to_string(), text.as_bytes(), &self.municipality.random);
         NewEntryRow {
             id,
             ordinal: i64::try_from(ordinal).unwrap_or(i64::MAX),
@@ -207,8 +224,13 @@ impl RowMaker<'_> {
             reversal: payment.reversal,
             raw_title: personal.then(|| sealed(RAW_TITLE, &title)),
             counterparty_account: (!payer.is_empty()).then(|| sealed(COUNTERPARTY, &payer)),
-            counterparty_index: (!payer.is_empty()).then(|| seal.index(COUNTERPARTY, &payer).to_vec()),
-            account_fault: if numbers.broken_accounts.iter().any(|number| self.in_pool(number)) { "broken" } else { "" },
+            counterparty_index: (!payer.is_empty())
+                .then(|| seal.index(COUNTERPARTY, &account_number(&payer)).to_vec()),
+            account_fault: if numbers.broken_accounts.iter().any(|number| self.in_pool(number)) {
+                "broken"
+            } else {
+                ""
+            },
             title: if personal { masked(&title) } else { title },
             counterparty: payment.counterparty.unwrap_or_default(),
             accounts: accounts.join(" "),
@@ -216,7 +238,7 @@ impl RowMaker<'_> {
             end_to_end: payment.end_to_end_id.unwrap_or_default(),
             return_reason: payment.return_reason.unwrap_or_default(),
             fingerprint: fingerprint.to_vec(),
-            occurrence: *occurrence,
+            occurrence,
         }
     }
 
@@ -225,10 +247,13 @@ impl RowMaker<'_> {
     fn accounts(&self, payment: &Payment) -> Vec<String> {
         let mut accounts: Vec<String> =
             payment.virtual_account_candidates.iter().filter(|number| *number != self.nrb).cloned().collect();
-        let completed = self.pool.zip(payment.virtual_identifier.as_deref()).and_then(|(pool, identifier)| {
-            AccountNumber::from_parts(&pool.pool_bank, &format!("{}{identifier}", pool.pool_prefix)).ok()
-        });
-        if let Some(number) = completed.filter(|number| !accounts.iter().any(|known| known == number.as_str())) {
+        let completed =
+            self.pool.zip(payment.virtual_identifier.as_deref()).and_then(|(pool, identifier)| {
+                AccountNumber::from_parts(&pool.pool_bank, &format!("{}{identifier}", pool.pool_prefix)).ok()
+            });
+        if let Some(number) =
+            completed.filter(|number| !accounts.iter().any(|known| known == number.as_str()))
+        {
             accounts.push(number.as_str().to_owned());
         }
         accounts
@@ -247,7 +272,9 @@ impl RowMaker<'_> {
 fn polish_letters(drafts: &[Draft]) -> bool {
     let (mut polish, mut strange) = (0_u64, 0_u64);
     let rows = drafts.iter().flat_map(|draft| &draft.rows);
-    for letter in rows.flat_map(|row| row.title.chars().chain(row.counterparty.chars())).filter(|c| !c.is_ascii()) {
+    for letter in
+        rows.flat_map(|row| row.title.chars().chain(row.counterparty.chars())).filter(|c| !c.is_ascii())
+    {
         if "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ".contains(letter) {
             polish += 1;
         } else if !"äöüßÄÖÜéèáàíçñ„”–—’\u{a0}§°ÿ".contains(letter) {
@@ -264,9 +291,15 @@ fn in_polish(reason: &str) -> String {
         ("larger than", "Plik jest za duży. Pobierz z banku wyciąg za krótszy okres."),
         ("DTD", "Plik XML zawiera deklarację DTD. Nie przyjmujemy takich plików, bo mogą być niebezpieczne."),
         ("cut", "Plik jest ucięty: brakuje jego końca. Pobierz go z banku jeszcze raz."),
-        ("nested deeper", "Plik XML ma więcej poziomów zagnieżdżenia niż jakikolwiek wyciąg. Nie przyjmujemy go."),
+        (
+            "nested deeper",
+            "Plik XML ma więcej poziomów zagnieżdżenia niż jakikolwiek wyciąg. Nie przyjmujemy go.",
+        ),
         ("namespace", "To nie jest wyciąg CAMT.053. Wybierz w banku ten format i pobierz plik jeszcze raz."),
-        ("no element Document", "To nie jest wyciąg CAMT.053. Wybierz w banku ten format i pobierz plik jeszcze raz."),
+        (
+            "no element Document",
+            "To nie jest wyciąg CAMT.053. Wybierz w banku ten format i pobierz plik jeszcze raz.",
+        ),
     ];
     WORDS.iter().find(|(mark, _)| reason.contains(mark)).map_or_else(
         || format!("Nie można odczytać tego wiersza ({reason}). Pobierz plik z banku jeszcze raz."),

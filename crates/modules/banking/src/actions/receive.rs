@@ -8,8 +8,9 @@ use ratusz_kernel::{Actor, Deed, Error, Municipality, Result};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::read_file::{Draft, Readable, Reading, read_file};
+use super::auto_post::AUTO_POST_JOB;
 use super::check_statement;
+use super::read_file::{Draft, Readable, Reading, read_file};
 use crate::store::accounts::{self, BankAccount};
 use crate::store::files::{self, FileState, NewFile};
 use crate::store::statements::StatementState;
@@ -31,7 +32,11 @@ pub(crate) struct Received {
     pub repeated: bool,
 }
 
-pub(crate) async fn receive(municipality: &Arc<Municipality>, actor: &Actor, incoming: Incoming) -> Result<Received> {
+pub(crate) async fn receive(
+    municipality: &Arc<Municipality>,
+    actor: &Actor,
+    incoming: Incoming,
+) -> Result<Received> {
     actor.require("banking.import")?;
     let sha256 = hex::encode(Sha256::digest(&incoming.bytes));
     if let Some(earlier) = files::by_hash(&municipality.db.read, &sha256).await? {
@@ -72,6 +77,8 @@ pub(crate) async fn receive(municipality: &Arc<Municipality>, actor: &Actor, inc
     );
     if let Readable::Statements(drafts) = reading.content {
         keep(&mut deed, file_id, drafts).await?;
+        // Should this process die before it posts, the worker does it.
+        deed.queue(AUTO_POST_JOB, &format!("file:{file_id}"), &(), deed.now).await?;
     }
     deed.commit().await?;
     Ok(Received { file_id, repeated: false })

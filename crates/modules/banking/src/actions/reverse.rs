@@ -22,7 +22,9 @@ pub(crate) async fn reverse(
         return Err(super::taken());
     }
     if matches!(original.state(), EntryState::New | EntryState::Reversed) {
-        return Err(Error::Conflict("Ta operacja jest już cofnięta. Wybierz inną albo odrzuć propozycję.".into()));
+        return Err(Error::Conflict(
+            "Ta operacja jest już cofnięta. Wybierz inną albo odrzuć propozycję.".into(),
+        ));
     }
     if original.amount != -entry.amount {
         return Err(Error::Conflict("Kwoty obu operacji muszą być równe i przeciwne.".into()));

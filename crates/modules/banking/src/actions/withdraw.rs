@@ -21,7 +21,8 @@ pub(crate) async fn withdraw(
     }
     let mut deed = Deed::begin(municipality, actor, "banking.post").await?;
     let entry = entries::get(&deed.tx, entry_id).await?.ok_or(Error::NotFound)?;
-    let (EntryState::Posted, Some(card_id), Some(journal)) = (entry.state(), entry.card_id, entry.journal_entry)
+    let (EntryState::Posted, Some(card_id), Some(journal)) =
+        (entry.state(), entry.card_id, entry.journal_entry)
     else {
         return Err(super::taken());
     };

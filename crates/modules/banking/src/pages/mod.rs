@@ -96,7 +96,9 @@ pub(crate) async fn lines(municipality: &Municipality, entries: &[Entry]) -> Res
     let ids: Vec<i64> = entries.iter().filter_map(shown_card).collect();
     let cards = cards::by_ids(&municipality.db.read, &ids).await?;
     let kinds = kinds::of(municipality).await?;
-    let name = |card: &CardRef| kinds.get(&card.kind).map_or_else(|| card.kind.clone(), |kind| kind.polish_name.clone());
+    let name = |card: &CardRef| {
+        kinds.get(&card.kind).map_or_else(|| card.kind.clone(), |kind| kind.polish_name.clone())
+    };
     Ok(entries.iter().map(|entry| line(entry, &cards, &name)).collect())
 }
 
@@ -110,7 +112,11 @@ fn line(entry: &Entry, cards: &HashMap<i64, CardRef>, name: impl Fn(&CardRef) ->
         id: entry.id,
         day: entry.booking_date.format("%d.%m").to_string(),
         title: if entry.title.is_empty() { "bez tytułu".into() } else { entry.title.clone() },
-        sender: if entry.counterparty.is_empty() { "brak nadawcy".into() } else { entry.counterparty.clone() },
+        sender: if entry.counterparty.is_empty() {
+            "brak nadawcy".into()
+        } else {
+            entry.counterparty.clone()
+        },
         reason: entry.reason.clone(),
         alert: entry.alert,
         amount: amount(entry.amount),

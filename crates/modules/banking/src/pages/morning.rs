@@ -134,13 +134,15 @@ async fn latest(visit: &ratusz_web::Visit, statement: &BankStatement) -> ratusz_
     };
     let counts = reconciling::counts(db, statement.id).await?;
     let today = visit.municipality.clock.today();
-    let day = statement.closing_date.map_or_else(String::new, |day| format!(", {}", weekday_date(day, today)));
+    let day =
+        statement.closing_date.map_or_else(String::new, |day| format!(", {}", weekday_date(day, today)));
     let balanced = statement.checks().iter().all(|check| check.ok);
     let receipts = usize::try_from(counts.receipts).unwrap_or(0);
     Ok(Latest {
         id: statement.id,
         heading: format!("Wyciąg {}{day}", statement.label()),
-        account: account.map_or_else(String::new, |account| format!("{}, rachunek {}", account.bank, account.ending())),
+        account: account
+            .map_or_else(String::new, |account| format!("{}, rachunek {}", account.bank, account.ending())),
         balance: if balanced { "saldo się zgadza".into() } else { "przyjęty mimo uwag".into() },
         receipts: format!("{receipts} {}", plural(receipts, "wpłata", "wpłaty", "wpłat")),
         counts,
@@ -160,14 +162,16 @@ async fn held(visit: &ratusz_web::Visit) -> ratusz_kernel::Result<Vec<Held>> {
             ready: false,
         })
         .collect();
-    held.extend(statements::waiting(db).await?.iter().map(|statement| Held {
-        href: format!("/urzad/wyciagi/{}", statement.id),
-        label: format!("Wyciąg {}", statement.label()),
-        reason: statement.faults().first().map_or_else(
-            || "Sprawdzony, czeka na zaksięgowanie.".to_owned(),
-            |fault| fault.text.clone(),
-        ),
-        ready: statement.state() == StatementState::Ready,
+    held.extend(statements::waiting(db).await?.iter().map(|statement| {
+        Held {
+            href: format!("/urzad/wyciagi/{}", statement.id),
+            label: format!("Wyciąg {}", statement.label()),
+            reason: statement
+                .faults()
+                .first()
+                .map_or_else(|| "Sprawdzony, czeka na zaksięgowanie.".to_owned(), |fault| fault.text.clone()),
+            ready: statement.state() == StatementState::Ready,
+        }
     }));
     Ok(held)
 }

@@ -101,14 +101,8 @@ pub struct Facts {
 
 /// All checks, failed ones too.
 pub fn check(facts: &Facts) -> Vec<Check> {
-    let mut checks = vec![
-        account(facts),
-        currency(facts),
-        balance(facts),
-        continuity(facts),
-        number(facts),
-        dates(facts),
-    ];
+    let mut checks =
+        vec![account(facts), currency(facts), balance(facts), continuity(facts), number(facts), dates(facts)];
     checks.push(verdict(
         CheckName::Identity,
         !facts.conflict,
@@ -167,7 +161,9 @@ fn account(facts: &Facts) -> Check {
 fn currency(facts: &Facts) -> Check {
     match facts.currency.as_deref() {
         Some("PLN") => passed(CheckName::Currency, "Złote."),
-        Some(other) => failed(CheckName::Currency, format!("Wyciąg jest w walucie {other}, a księgi są w złotych.")),
+        Some(other) => {
+            failed(CheckName::Currency, format!("Wyciąg jest w walucie {other}, a księgi są w złotych."))
+        }
         None => failed(CheckName::Currency, "Plik nie podaje waluty."),
     }
 }
@@ -187,10 +183,13 @@ fn balance(facts: &Facts) -> Check {
             format!("Saldo się zgadza: {} na koniec.", Money::from_grosze(closing)),
         );
     }
-    let amount = i64::try_from(difference).map_or_else(|_| "bardzo dużo".to_owned(), |d| Money::from_grosze(d).to_string());
+    let amount = i64::try_from(difference)
+        .map_or_else(|_| "bardzo dużo".to_owned(), |d| Money::from_grosze(d).to_string());
     failed(
         CheckName::Balance,
-        format!("Saldo początkowe z operacjami nie daje salda końcowego. Różnica: {amount} ({difference} gr)."),
+        format!(
+            "Saldo początkowe z operacjami nie daje salda końcowego. Różnica: {amount} ({difference} gr)."
+        ),
     )
 }
 
@@ -205,7 +204,9 @@ fn continuity(facts: &Facts) -> Check {
                 Money::from_grosze(previous.closing)
             ),
         ),
-        (Some(_), _) => passed(CheckName::Continuity, "Saldo początkowe to saldo końcowe poprzedniego wyciągu."),
+        (Some(_), _) => {
+            passed(CheckName::Continuity, "Saldo początkowe to saldo końcowe poprzedniego wyciągu.")
+        }
         (None, _) => passed(CheckName::Continuity, "To pierwszy wyciąg tego rachunku."),
     }
 }
@@ -219,9 +220,8 @@ fn number(facts: &Facts) -> Check {
         return passed(CheckName::Number, "Poprzedni wyciąg nie ma numeru.");
     };
     let new_year = facts.closing_date.is_some_and(|date| date.year() > previous.closing_date.year());
-    let follows = number == before + 1
-        || (number == before && page == page_before + 1)
-        || (new_year && number == 1);
+    let follows =
+        number == before + 1 || (number == before && page == page_before + 1) || (new_year && number == 1);
     if follows {
         return passed(CheckName::Number, format!("Numer {number} następuje po {before}."));
     }
@@ -236,7 +236,10 @@ fn number(facts: &Facts) -> Check {
 fn dates(facts: &Facts) -> Check {
     let last = facts.last_date.max(facts.closing_date);
     if let Some(future) = last.filter(|date| *date > facts.today) {
-        return failed(CheckName::Dates, format!("W pliku jest data {}, która jeszcze nie nadeszła.", short_date(future)));
+        return failed(
+            CheckName::Dates,
+            format!("W pliku jest data {}, która jeszcze nie nadeszła.", short_date(future)),
+        );
     }
     match (facts.closing_date, facts.closed_to) {
         (None, _) => failed(CheckName::Dates, "Plik nie podaje dnia wyciągu."),

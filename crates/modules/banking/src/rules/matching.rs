@@ -149,10 +149,21 @@ pub struct Evidence {
 /// What becomes of an incoming payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
-    Auto { rule: Rule, card: i64, reason: String },
-    Suggest { rule: Rule, cards: Vec<i64>, reason: String },
+    Auto {
+        rule: Rule,
+        card: i64,
+        reason: String,
+    },
+    Suggest {
+        rule: Rule,
+        cards: Vec<i64>,
+        reason: String,
+    },
     /// `alert`: something a bank should never send; shown in red.
-    Explain { reason: String, alert: bool },
+    Explain {
+        reason: String,
+        alert: bool,
+    },
 }
 
 /// Decides about one incoming payment.

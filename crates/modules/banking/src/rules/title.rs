@@ -36,9 +36,9 @@ pub struct Keywords(Vec<(Vec<String>, String)>);
 impl Keywords {
     pub fn of(kinds: &[DueKind]) -> Self {
         let words = kinds.iter().flat_map(|kind| {
-            kind.keywords.iter().map(|keyword| {
-                (keyword.split('.').map(str::to_owned).collect::<Vec<_>>(), kind.code.clone())
-            })
+            kind.keywords
+                .iter()
+                .map(|keyword| (keyword.split('.').map(str::to_owned).collect::<Vec<_>>(), kind.code.clone()))
         });
         Self(words.collect())
     }
@@ -142,7 +142,9 @@ fn year(word: &str) -> Option<i32> {
 
 /// `RATA 2`, `2 RATA`, `II RATA`, `RATY IV`.
 fn instalment(words: &[&str]) -> Option<u32> {
-    let at = words.iter().position(|word| word.starts_with("RAT") && word.len() <= 5 && !word.starts_with("RATU"))?;
+    let at = words
+        .iter()
+        .position(|word| word.starts_with("RAT") && word.len() <= 5 && !word.starts_with("RATU"))?;
     let near = [at.checked_sub(1), Some(at + 1)];
     // „II RATA 2026”: the word before counts first, a year never.
     near.into_iter().flatten().filter_map(|place| words.get(place)).find_map(|word| ordinal(word))

@@ -44,8 +44,6 @@ pub(crate) struct BankAccount {
     pub pool_prefix: String,
     profile: String,
     pub active: bool,
-    /// What was on the account when its first statement was posted: the books begin there.
-    pub start_balance: Option<i64>,
 }
 
 impl BankAccount {

@@ -22,7 +22,10 @@ pub(crate) async fn closed_to<C: ConnectionTrait>(db: &C) -> Result<Option<Naive
 
 pub(crate) async fn recent<C: ConnectionTrait>(db: &C, limit: i64) -> Result<Vec<DayClose>> {
     Ok(db
-        .all("SELECT day, bank, closed_at, closed_by FROM day_close ORDER BY day DESC LIMIT $1", values![limit])
+        .all(
+            "SELECT day, bank, closed_at, closed_by FROM day_close ORDER BY day DESC LIMIT $1",
+            values![limit],
+        )
         .await?)
 }
 

@@ -22,7 +22,8 @@ pub(crate) async fn owed<C: ConnectionTrait>(db: &C, cards: &[i64]) -> Result<Ha
              AND (open > 0 OR cost_open > 0 OR interest_open > 0) GROUP BY card_id",
             placeholders(1, batch.len())
         );
-        let rows: Vec<Sum> = db.all(&sql, batch.iter().map(|id| Value::from(*id)).collect::<Vec<_>>()).await?;
+        let rows: Vec<Sum> =
+            db.all(&sql, batch.iter().map(|id| Value::from(*id)).collect::<Vec<_>>()).await?;
         found.extend(rows.into_iter().map(|row| (row.card_id, row.open)));
     }
     Ok(found)

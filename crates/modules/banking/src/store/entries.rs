@@ -7,6 +7,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 
 use super::update_rows;
 use crate::rules::matching::Rule;
+use crate::rules::title::fold;
 
 /// The account of the payer: personal data of most of them.
 pub(crate) const COUNTERPARTY: Field = Field { table: "statement_entry", column: "counterparty_account" };
@@ -155,8 +156,12 @@ pub(crate) struct NewEntryRow {
     pub occurrence: i64,
 }
 
-pub(crate) async fn insert<C: ConnectionTrait>(tx: &C, statement_id: i64, rows: Vec<NewEntryRow>) -> Result<()> {
-    let mut parameters: Vec<Value> = Vec::with_capacity(rows.len() * 29);
+pub(crate) async fn insert<C: ConnectionTrait>(
+    tx: &C,
+    statement_id: i64,
+    rows: Vec<NewEntryRow>,
+) -> Result<()> {
+    let mut parameters: Vec<Value> = Vec::with_capacity(rows.len() * 30);
     for row in rows {
         parameters.extend(values![
             row.id,
@@ -168,6 +173,7 @@ pub(crate) async fn insert<C: ConnectionTrait>(tx: &C, statement_id: i64, rows: 
             row.payment_day,
             row.amount,
             row.reversal,
+            fold(&format!("{} {}", row.title, row.counterparty)),
             row.title,
             row.raw_title,
             row.counterparty,
@@ -192,10 +198,10 @@ pub(crate) async fn insert<C: ConnectionTrait>(tx: &C, statement_id: i64, rows: 
     }
     tx.insert_rows(
         "INSERT INTO statement_entry (id, statement_id, ordinal, line, booking_date, value_date, payment_day, amount, \
-         reversal, title, raw_title, counterparty, counterparty_account, counterparty_index, accounts, account_fault, \
-         reference, end_to_end, return_reason, fingerprint, occurrence, state, reason, alert, cards, corrected, \
+         reversal, folded, title, raw_title, counterparty, counterparty_account, counterparty_index, accounts, \
+         account_fault, reference, end_to_end, return_reason, fingerprint, occurrence, state, reason, alert, cards, corrected, \
          withdrawn_times, handled_by, told)",
-        29,
+        30,
         parameters,
         "",
     )
@@ -343,7 +349,12 @@ pub(crate) async fn set_withdrawn<C: ConnectionTrait>(
 }
 
 /// An entry and the one it takes back are settled against each other.
-pub(crate) async fn set_reversed<C: ConnectionTrait>(tx: &C, id: i64, original: i64, by: &str) -> Result<bool> {
+pub(crate) async fn set_reversed<C: ConnectionTrait>(
+    tx: &C,
+    id: i64,
+    original: i64,
+    by: &str,
+) -> Result<bool> {
     let changed = tx
         .run(
             "UPDATE statement_entry SET state = 'reversed', original_id = $2, handled_by = $3, alert = FALSE \

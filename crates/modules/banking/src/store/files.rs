@@ -77,7 +77,8 @@ pub(crate) struct NewFile<'a> {
     pub line: Option<i64>,
 }
 
-const SHOWN: &str = "SELECT id, name, received_at, received_by, state, reason, line, duplicates FROM statement_file";
+const SHOWN: &str =
+    "SELECT id, name, received_at, received_by, state, reason, line, duplicates FROM statement_file";
 
 pub(crate) async fn by_hash<C: ConnectionTrait>(db: &C, sha256: &str) -> Result<Option<StatementFile>> {
     Ok(db.maybe(&format!("{SHOWN} WHERE sha256 = $1"), values![sha256]).await?)
@@ -93,7 +94,8 @@ pub(crate) async fn held<C: ConnectionTrait>(db: &C) -> Result<Vec<StatementFile
 }
 
 pub(crate) async fn bytes<C: ConnectionTrait>(db: &C, id: i64) -> Result<Option<Vec<u8>>> {
-    let cell: Option<Vec<u8>> = db.scalar("SELECT bytes FROM statement_file WHERE id = $1", values![id]).await?;
+    let cell: Option<Vec<u8>> =
+        db.scalar("SELECT bytes FROM statement_file WHERE id = $1", values![id]).await?;
     cell.map(|cell| decompress(&cell)).transpose()
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod debts;
 pub(crate) mod entries;
 pub(crate) mod files;
 pub(crate) mod memory;
+pub(crate) mod online;
 pub(crate) mod reconciling;
 pub(crate) mod statements;
 

@@ -70,7 +70,7 @@ pub(crate) struct Filter {
     pub state: Option<EntryState>,
     /// Only those posted to cards without a person.
     pub automatic: bool,
-    /// Words of the title or sender; an amount in grosze.
+    /// Folded words of the title or sender.
     pub words: Vec<String>,
     pub amount: Option<i64>,
 }
@@ -79,31 +79,28 @@ impl Filter {
     fn condition(&self) -> (String, Vec<Value>) {
         let mut parts = vec!["1 = 1".to_owned()];
         let mut parameters: Vec<Value> = Vec::new();
-        let mut add = |part: &dyn Fn(usize) -> String, value: Value| {
+        let mut bound = |value: Value| {
             parameters.push(value);
-            parts.push(part(parameters.len()));
+            parameters.len()
         };
         if let Some(id) = self.statement_id {
-            add(&|n| format!("statement_id = ${n}"), id.into());
+            parts.push(format!("statement_id = ${}", bound(id.into())));
         }
         if let Some(state) = self.state {
-            add(&|n| format!("state = ${n}"), state.as_str().into());
+            parts.push(format!("state = ${}", bound(state.as_str().into())));
         }
-        let mut text = Vec::new();
-        for word in &self.words {
-            add(&|n| format!("UPPER(title || ' ' || counterparty) LIKE ${n}"), format!("%{word}%").into());
-            text.push(parts.pop().unwrap_or_default());
+        let words: Vec<String> = self
+            .words
+            .iter()
+            .map(|word| format!("folded LIKE ${}", bound(format!("%{word}%").into())))
+            .collect();
+        let words = words.join(" AND ");
+        match self.amount.map(|amount| bound(amount.into())) {
+            Some(n) if words.is_empty() => parts.push(format!("amount IN (${n}, -${n})")),
+            Some(n) => parts.push(format!("(({words}) OR amount IN (${n}, -${n}))")),
+            None if words.is_empty() => {}
+            None => parts.push(words),
         }
-        if let Some(amount) = self.amount {
-            add(&|n| format!("amount IN (${n}, -${n})"), amount.into());
-            let by_amount = parts.pop().unwrap_or_default();
-            text = vec![if text.is_empty() {
-                by_amount
-            } else {
-                format!("(({}) OR {by_amount})", text.join(" AND "))
-            }];
-        }
-        parts.extend(text);
         if self.automatic {
             parts.push("first_rule IS NOT NULL AND corrected = FALSE".to_owned());
         }
@@ -119,8 +116,9 @@ pub(crate) async fn page<C: ConnectionTrait>(
     size: i64,
 ) -> Result<(Vec<Entry>, i64)> {
     let (condition, parameters) = filter.condition();
-    let total: Option<i64> =
-        db.scalar(&format!("SELECT COUNT(*) FROM statement_entry WHERE {condition}"), parameters.clone()).await?;
+    let total: Option<i64> = db
+        .scalar(&format!("SELECT COUNT(*) FROM statement_entry WHERE {condition}"), parameters.clone())
+        .await?;
     let sql = format!(
         "SELECT * FROM statement_entry WHERE {condition} ORDER BY booking_date DESC, statement_id DESC, ordinal \
          LIMIT {size} OFFSET {}",

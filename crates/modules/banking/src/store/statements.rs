@@ -82,7 +82,6 @@ pub(crate) struct BankStatement {
     checks: String,
     pub decided_by: String,
     pub decided_reason: String,
-    pub received_at: DateTime<Utc>,
 }
 
 impl BankStatement {
@@ -283,7 +282,10 @@ pub(crate) async fn set_posted_at<C: ConnectionTrait>(tx: &C, id: i64, at: DateT
 }
 
 /// The statement before this one on its account, among those that count.
-pub(crate) async fn previous<C: ConnectionTrait>(db: &C, statement: &BankStatement) -> Result<Option<Previous>> {
+pub(crate) async fn previous<C: ConnectionTrait>(
+    db: &C,
+    statement: &BankStatement,
+) -> Result<Option<Previous>> {
     let Some(date) = statement.closing_date else { return Ok(None) };
     let earlier: Vec<BankStatement> = db
         .all(

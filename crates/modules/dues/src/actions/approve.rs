@@ -26,6 +26,10 @@ pub(crate) struct Proposal {
 }
 
 impl Proposal {
+    pub(crate) fn money(&self) -> Money {
+        Money::from_grosze(self.amount)
+    }
+
     pub(crate) fn act(&self) -> Result<Act> {
         Ok(serde_json::from_str(&self.act)?)
     }
@@ -78,7 +82,7 @@ pub(crate) async fn decide(
         ));
     }
     let act = proposal.act()?;
-    let amount = Money::from_grosze(proposal.amount);
+    let amount = proposal.money();
     let entry = if approved {
         let reason = format!("{} (wniosek: {})", proposal.reason, proposal.proposer_name);
         Some(perform(&mut deed, &act, proposal.card_id, amount, &reason).await?)
@@ -86,7 +90,8 @@ pub(crate) async fn decide(
         None
     };
     let deed_name = if approved { "dues.approved" } else { "dues.rejected" };
-    let detail = json!({ "proposal": id, "act": act.permission(), "grosze": proposal.amount, "entry": entry });
+    let detail =
+        json!({ "proposal": id, "act": act.permission(), "grosze": proposal.amount, "entry": entry });
     deed.note_because(deed_name, format!("card:{}", proposal.card_id), detail, note);
     deed.commit().await?;
     Ok(entry)

@@ -9,18 +9,27 @@ use serde_json::json;
 
 use crate::charges::{self, NewCharge};
 use crate::crediting::{self, Receipt};
-use crate::ledger::{self, Component, NewEntry, NewLine, Reason, Side, chart};
 use crate::law;
+use crate::ledger::{self, Component, NewEntry, NewLine, Reason, Side, chart};
 
 /// One change of the books, as a clerk asks for it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "act", rename_all = "snake_case")]
 pub(crate) enum Act {
     Charge(NewCharge),
-    WriteOff { due_id: i64, amount: Money, document: String },
-    Storno { entry_id: i64 },
+    WriteOff {
+        due_id: i64,
+        amount: Money,
+        document: String,
+    },
+    Storno {
+        entry_id: i64,
+    },
     /// A payment on the wrong card: reversal and new crediting with the original payment day (art. 60 §1 OP).
-    Repost { entry_id: i64, to_card: i64 },
+    Repost {
+        entry_id: i64,
+        to_card: i64,
+    },
 }
 
 impl Act {
@@ -123,7 +132,9 @@ pub(crate) async fn perform(
             let charged = charges::add(deed, vec![charge.clone()]).await?;
             charged.first().map_or(0, |charged| charged.entry_id)
         }
-        Act::WriteOff { due_id, amount, document } => write_off(deed, *due_id, *amount, document, reason).await?,
+        Act::WriteOff { due_id, amount, document } => {
+            write_off(deed, *due_id, *amount, document, reason).await?
+        }
         Act::Storno { entry_id } => ledger::storno(deed, *entry_id, deed.today(), reason).await?,
         Act::Repost { entry_id, to_card } => repost(deed, *entry_id, *to_card, reason).await?,
     };
@@ -158,7 +169,10 @@ async fn subject<C: ConnectionTrait>(db: &C, act: &Act) -> Result<(i64, Money)> 
             let due = due(db, *due_id).await?;
             if amount.grosze() > due.open {
                 let open = Money::from_grosze(due.open);
-                return Err(Error::field("kwota", format!("Odpis nie może być większy niż otwarta kwota: {open}.")));
+                return Err(Error::field(
+                    "kwota",
+                    format!("Odpis nie może być większy niż otwarta kwota: {open}."),
+                ));
             }
             Ok((due.card_id, *amount))
         }
@@ -166,13 +180,16 @@ async fn subject<C: ConnectionTrait>(db: &C, act: &Act) -> Result<(i64, Money)> 
             let (entry, lines) = ledger::stored_entry(db, *entry_id).await?.ok_or(Error::NotFound)?;
             let card = lines.iter().find_map(|line| line.card_id);
             let card = card.ok_or_else(|| {
-                Error::Conflict("To księgowanie nie dotyczy żadnej karty. Wyjaśnij je w module bankowym.".into())
+                Error::Conflict(
+                    "To księgowanie nie dotyczy żadnej karty. Wyjaśnij je w module bankowym.".into(),
+                )
             })?;
-            let reversed: Option<i64> = db
-                .scalar("SELECT id FROM journal_entry WHERE corrects = $1", values![*entry_id])
-                .await?;
+            let reversed: Option<i64> =
+                db.scalar("SELECT id FROM journal_entry WHERE corrects = $1", values![*entry_id]).await?;
             if reversed.is_some() || entry.reason == Reason::Storno.as_str() {
-                return Err(Error::Conflict("To księgowanie jest już wystornowane. Niczego nie zmieniliśmy.".into()));
+                return Err(Error::Conflict(
+                    "To księgowanie jest już wystornowane. Niczego nie zmieniliśmy.".into(),
+                ));
             }
             Ok((card, Money::from_grosze(entry.debit)))
         }

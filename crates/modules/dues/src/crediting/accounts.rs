@@ -86,7 +86,8 @@ impl Accounts {
                 Some(place) => *place,
                 None => {
                     // Civil debts are each its own; taxes of the same payers are one account.
-                    let shared = (regime == Regime::Public && law.choices.across_cards).then(|| row.payer_key.clone());
+                    let shared =
+                        (regime == Regime::Public && law.choices.across_cards).then(|| row.payer_key.clone());
                     let known = shared.as_ref().and_then(|key| public.get(key).copied());
                     let place = known.unwrap_or_else(|| loaded.open(regime));
                     public.extend(shared.map(|key| (key, place)));

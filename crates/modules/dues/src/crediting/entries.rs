@@ -119,7 +119,8 @@ fn entry(
         classification: String::new(),
     }];
     for line in &payment.lines {
-        let due = dues.get(line.due.as_str()).ok_or_else(|| Error::internal("the rules named an unknown due"))?;
+        let due =
+            dues.get(line.due.as_str()).ok_or_else(|| Error::internal("the rules named an unknown due"))?;
         let kind = kinds.of_card(&due.arrear.kind)?;
         let receivable = |side, component, amount, classification: &str| NewLine {
             account: chart::RECEIVABLES,

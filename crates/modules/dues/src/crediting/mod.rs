@@ -11,7 +11,9 @@ use ratusz_kernel::{Deed, Error, Money, Municipality, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::ledger::{self, Component, Reason};
-use crate::rules::crediting::{Allocation, DayPayment, Indication, Input, credit as credit_by_law, credit_day};
+use crate::rules::crediting::{
+    Allocation, DayPayment, Indication, Input, credit as credit_by_law, credit_day,
+};
 use crate::{kinds, law};
 
 pub use unidentified::{Unidentified, identify, unidentified};
@@ -122,7 +124,7 @@ pub async fn preview(
         arrears: account.arrears(),
         policy: law.choices.crediting,
     };
-    credit_by_law(&law.interest, &input).map_err(refused)
+    credit_by_law(&law.interest, &input).map_err(|error| refused(&error))
 }
 
 pub(crate) async fn credit_from(
@@ -150,7 +152,8 @@ pub(crate) async fn credit_from(
             let payments = payments(account, receipts, &together);
             let before = account.arrears();
             let choices = (account.regime, law.choices.crediting);
-            let outcome = credit_day(&law.interest, choices, day, &payments, before.clone()).map_err(refused)?;
+            let outcome =
+                credit_day(&law.interest, choices, day, &payments, before.clone()).map_err(|error| refused(&error))?;
             account.take_over(&outcome.left)?;
             let balance = |card| account.owed(card, day, &law);
             posting.add(receipts, &together, &origin, account, &before, &outcome, &kinds, balance)?;
@@ -201,7 +204,7 @@ fn payments(account: &Account, receipts: &[Receipt], together: &[usize]) -> Vec<
         .collect()
 }
 
-fn refused(error: crate::rules::crediting::CreditError) -> Error {
+fn refused(error: &crate::rules::crediting::CreditError) -> Error {
     Error::Conflict(error.to_string())
 }
 

@@ -45,8 +45,10 @@ pub async fn unidentified(deed: &mut Deed, receipts: &[Unidentified]) -> Result<
 
 /// Credits money that was to be explained: 245 / 221. It is explained whole and once.
 pub async fn identify(deed: &mut Deed, unidentified_entry_id: i64, receipt: Receipt) -> Result<Credited> {
-    let (entry, lines) = ledger::stored_entry(&deed.tx, unidentified_entry_id).await?.ok_or(Error::NotFound)?;
-    let waiting: i64 = lines.iter().filter(|line| line.account == chart::UNEXPLAINED).map(|line| line.amount).sum();
+    let (entry, lines) =
+        ledger::stored_entry(&deed.tx, unidentified_entry_id).await?.ok_or(Error::NotFound)?;
+    let waiting: i64 =
+        lines.iter().filter(|line| line.account == chart::UNEXPLAINED).map(|line| line.amount).sum();
     if entry.reason != Reason::Unidentified.as_str() || waiting != receipt.amount.grosze() {
         return Err(Error::Conflict("Kwota wyjaśnienia musi być równa kwocie wpływu do wyjaśnienia.".into()));
     }

@@ -62,7 +62,8 @@ impl Changes {
             .iter()
             .filter(|(_, change)| **change != DueChange::default())
             .map(|(id, change)| {
-                [*id, change.principal, change.cost, change.interest_open, change.interest_paid].map(Value::from)
+                [*id, change.principal, change.cost, change.interest_open, change.interest_paid]
+                    .map(Value::from)
             })
             .collect();
         let head = "UPDATE due SET open = open + v.column2, cost_open = cost_open + v.column3, \
@@ -139,7 +140,10 @@ pub(crate) async fn recount_interest<C: ConnectionTrait>(tx: &C, cards: &[i64], 
 }
 
 /// The last payment in force after the due date, by due, over these cards.
-pub(crate) async fn counted_days<C: ConnectionTrait>(db: &C, cards: &[i64]) -> Result<BTreeMap<i64, NaiveDate>> {
+pub(crate) async fn counted_days<C: ConnectionTrait>(
+    db: &C,
+    cards: &[i64],
+) -> Result<BTreeMap<i64, NaiveDate>> {
     let (list, values) = crate::store::list(1, cards);
     let sql = format!(
         "SELECT l.due_id AS due_id, MAX(e.payment_day) AS day \

@@ -116,14 +116,8 @@ impl Component {
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        let all = [
-            Self::Principal,
-            Self::Interest,
-            Self::Cost,
-            Self::Prolongation,
-            Self::Overpayment,
-            Self::Money,
-        ];
+        let all =
+            [Self::Principal, Self::Interest, Self::Cost, Self::Prolongation, Self::Overpayment, Self::Money];
         all.into_iter().find(|component| component.as_str() == text)
     }
 
@@ -268,10 +262,14 @@ impl StoredEntry {
 }
 
 /// An entry with its lines.
-pub(crate) async fn entry<C: ConnectionTrait>(db: &C, id: i64) -> Result<Option<(StoredEntry, Vec<LineRow>)>> {
+pub(crate) async fn entry<C: ConnectionTrait>(
+    db: &C,
+    id: i64,
+) -> Result<Option<(StoredEntry, Vec<LineRow>)>> {
     let Some(entry) = db.maybe("SELECT * FROM journal_entry WHERE id = $1", values![id]).await? else {
         return Ok(None);
     };
-    let lines = db.all("SELECT * FROM journal_line WHERE entry_id = $1 ORDER BY line_no", values![id]).await?;
+    let lines =
+        db.all("SELECT * FROM journal_line WHERE entry_id = $1 ORDER BY line_no", values![id]).await?;
     Ok(Some((entry, lines)))
 }

@@ -13,7 +13,7 @@ mod storno;
 mod verify;
 
 pub use entry::{Component, NewEntry, NewLine, Reason, Side};
-pub use periods::{close_through, closed_through, closes, Close};
+pub use periods::{Close, close_through, closed_through, closes};
 pub use post::{bank_balance, post};
 pub use storno::storno;
 pub use verify::{Verdict, verify};

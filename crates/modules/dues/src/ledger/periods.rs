@@ -39,7 +39,11 @@ pub async fn close_through(deed: &mut Deed, last_day: NaiveDate) -> Result<()> {
             values![last_day, deed.now, deed.actor.id, deed.actor.name.clone()],
         )
         .await?;
-    deed.note("dues.period_closed", format!("period:{last_day}"), serde_json::json!({ "last_day": last_day }));
+    deed.note(
+        "dues.period_closed",
+        format!("period:{last_day}"),
+        serde_json::json!({ "last_day": last_day }),
+    );
     Ok(())
 }
 

@@ -26,7 +26,8 @@ pub async fn post(deed: &mut Deed, entries: Vec<NewEntry>) -> Result<Vec<i64>> {
     let head = audit::lock_chain(&deed.tx, CHAIN, count).await?;
     let mut previous = head.hash;
     let mut changes = Changes::default();
-    let (mut entry_values, mut line_values, mut ids) = (Vec::new(), Vec::new(), Vec::with_capacity(entries.len()));
+    let (mut entry_values, mut line_values, mut ids) =
+        (Vec::new(), Vec::new(), Vec::with_capacity(entries.len()));
     for (id, entry) in (head.last_id + 1..).zip(entries) {
         let (mut stored, lines) = stored(deed, id, entry);
         stored.hash = stored.expected_hash(&previous, &lines)?;
@@ -100,7 +101,10 @@ fn check(deed: &Deed, closed: Option<NaiveDate>, entry: &NewEntry) -> Result<()>
     };
     let (debit, credit) = (side(Side::Debit), side(Side::Credit));
     if debit.is_none() || debit != credit || entry.lines.iter().any(|line| line.amount <= Money::ZERO) {
-        return Err(Error::internal(format!("entry {} is not balanced: {debit:?} {credit:?}", entry.document)));
+        return Err(Error::internal(format!(
+            "entry {} is not balanced: {debit:?} {credit:?}",
+            entry.document
+        )));
     }
     for line in &entry.lines {
         chart::known(line.account)?;
@@ -126,16 +130,18 @@ fn stored(deed: &Deed, id: i64, entry: NewEntry) -> (StoredEntry, Vec<LineRow>) 
     let (debit, credit) = (total(Side::Debit), total(Side::Credit));
     let lines = (1..)
         .zip(entry.lines)
-        .map(|(line_no, NewLine { account, card_id, due_id, component, side, amount, classification })| LineRow {
-            entry_id: id,
-            line_no,
-            account: account.to_owned(),
-            card_id,
-            due_id,
-            component: component.as_str().to_owned(),
-            side: side.as_str().to_owned(),
-            amount: amount.grosze(),
-            classification,
+        .map(|(line_no, NewLine { account, card_id, due_id, component, side, amount, classification })| {
+            LineRow {
+                entry_id: id,
+                line_no,
+                account: account.to_owned(),
+                card_id,
+                due_id,
+                component: component.as_str().to_owned(),
+                side: side.as_str().to_owned(),
+                amount: amount.grosze(),
+                classification,
+            }
         })
         .collect();
     let stored = StoredEntry {

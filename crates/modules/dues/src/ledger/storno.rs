@@ -10,11 +10,17 @@ use super::entry::{Component, entry};
 use super::{LineRow, NewEntry, NewLine, Reason, Side, chart, post};
 
 /// Reverses an entry exactly and restores the balances. An entry is reversed once; a reversal is not reversed.
-pub async fn storno(deed: &mut Deed, entry_id: i64, booking_date: NaiveDate, reason_text: &str) -> Result<i64> {
+pub async fn storno(
+    deed: &mut Deed,
+    entry_id: i64,
+    booking_date: NaiveDate,
+    reason_text: &str,
+) -> Result<i64> {
     let (original, lines) = entry(&deed.tx, entry_id).await?.ok_or(Error::NotFound)?;
     if original.reason == Reason::Storno.as_str() {
         return Err(Error::Conflict(
-            "Storna nie można wystornować. Zaksięguj dokument jeszcze raz, z nowym numerem księgowania.".into(),
+            "Storna nie można wystornować. Zaksięguj dokument jeszcze raz, z nowym numerem księgowania."
+                .into(),
         ));
     }
     let mirror = lines.iter().map(mirrored).collect::<Result<_>>()?;

@@ -76,7 +76,10 @@ pub async fn verify<C: ConnectionTrait>(db: &C) -> Result<Verdict> {
         db.maybe("SELECT last_id, hash FROM chain_head WHERE name = $1", values![CHAIN]).await?;
     let (last_id, hash) = head.map_or((0, String::new()), |head| (head.last_id, head.hash));
     let stray: Option<i64> = db
-        .scalar("SELECT entry_id FROM journal_line WHERE entry_id > $1 OR entry_id < 1 LIMIT 1", values![last])
+        .scalar(
+            "SELECT entry_id FROM journal_line WHERE entry_id > $1 OR entry_id < 1 LIMIT 1",
+            values![last],
+        )
         .await?;
     if last_id != last || hash != verdict.head || stray.is_some() {
         verdict.broken_at = Some(last + 1);
@@ -88,7 +91,8 @@ pub async fn verify<C: ConnectionTrait>(db: &C) -> Result<Verdict> {
 }
 
 fn balanced(entry: &StoredEntry, lines: &[LineRow]) -> bool {
-    let sum = |side: &str| -> i64 { lines.iter().filter(|line| line.side == side).map(|line| line.amount).sum() };
+    let sum =
+        |side: &str| -> i64 { lines.iter().filter(|line| line.side == side).map(|line| line.amount).sum() };
     sum("D") == entry.debit && sum("C") == entry.credit && entry.debit == entry.credit
 }
 

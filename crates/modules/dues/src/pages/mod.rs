@@ -7,6 +7,8 @@ pub(crate) mod sheet;
 use askama::Template;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
+use ratusz_kernel::time::short_date;
 use ratusz_kernel::{Error, FieldError, Money};
 use ratusz_web::{Form, Page, Routes};
 
@@ -43,8 +45,7 @@ impl Choice {
 /// A file to keep.
 pub(crate) fn download(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
-    let disposition =
-        HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));
+    let disposition = HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));
     let headers: [(HeaderName, HeaderValue); 2] =
         [(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CONTENT_DISPOSITION, disposition)];
     (headers, bytes).into_response()
@@ -76,8 +77,14 @@ pub(crate) fn counted(count: usize, one: &str, few: &str, many: &str) -> String 
     format!("{count}\u{a0}{noun}")
 }
 
-pub(crate) fn money_or_dash(amount: Money) -> String {
+/// An amount of a column, or a dash where there is nothing.
+pub(crate) fn or_dash(amount: &Money) -> String {
     if amount.is_zero() { "–".into() } else { amount.to_string() }
+}
+
+/// `20.11.2026`, as templates ask for it.
+pub(crate) fn day(date: &NaiveDate) -> String {
+    short_date(*date)
 }
 
 /// A page that only says something kind.

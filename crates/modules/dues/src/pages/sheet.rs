@@ -48,7 +48,8 @@ pub(crate) struct Sheet {
 impl Sheet {
     /// Semicolons, decimal commas and the mark of UTF-8: what spreadsheets in Poland open with a double click.
     pub(crate) fn csv(&self, name: &str) -> Result<Response> {
-        let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer("\u{feff}".as_bytes().to_vec());
+        let mut writer =
+            csv::WriterBuilder::new().delimiter(b';').from_writer("\u{feff}".as_bytes().to_vec());
         writer.write_record(&self.headers).map_err(Error::internal)?;
         for row in &self.rows {
             writer.write_record(row.iter().map(plain)).map_err(Error::internal)?;

@@ -1,5 +1,6 @@
 //! Tables of the module and what is read from them.
 
+pub(crate) mod export;
 pub(crate) mod numbering;
 pub(crate) mod payments;
 pub(crate) mod search;

@@ -41,7 +41,9 @@ pub(crate) async fn cards(municipality: &Municipality, text: &str) -> Result<Fou
     found.cards = cards::by_party(db, &people).await?;
     if Pesel::parse(text).is_err() {
         let about = by_object(municipality, text).await?;
-        found.cards.extend(about.into_iter().filter(|card| !people.iter().any(|id| card.party_ids.contains(id))));
+        found
+            .cards
+            .extend(about.into_iter().filter(|card| !people.iter().any(|id| card.party_ids.contains(id))));
     }
     found.cards.truncate(MOST);
     Ok(found)

@@ -47,7 +47,8 @@ impl Explanation {
             lines.push(line("Koszty upomnienia", cost.to_string()));
         }
         let segments = interest.segments.iter().map(|segment| segment_line(principal, segment)).collect();
-        let exact = if interest.segments.is_empty() { String::new() } else { interest.exact.replace('.', ",") };
+        let exact =
+            if interest.segments.is_empty() { String::new() } else { interest.exact.replace('.', ",") };
         Self { lines, segments, outdated: interest.rates_may_be_outdated, exact }
     }
 

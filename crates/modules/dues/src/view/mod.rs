@@ -17,8 +17,8 @@ use crate::rules::interest::{Question, Regime};
 use crate::rules::period::ExcludedPeriods;
 use crate::store::list;
 
-pub(crate) use explanation::{days_text, percent};
 pub use explanation::{Explanation, ExplanationLine};
+pub(crate) use explanation::{days_text, percent};
 
 /// Dues asked for at once.
 const BATCH: usize = 1000;
@@ -51,6 +51,13 @@ pub struct DueDebt {
     pub document_no: String,
     pub document_date: NaiveDate,
     pub basis: Vec<BasisLine>,
+}
+
+impl DueDebt {
+    /// `6 dni po terminie`; of use only for a late due.
+    pub fn late_text(&self) -> String {
+        format!("{} po terminie", days_text(self.days_late))
+    }
 }
 
 /// The open dues of one card.
@@ -143,9 +150,8 @@ pub(crate) async fn of_cards<C: ConnectionTrait>(
     let mut rows: BTreeMap<i64, Vec<Row>> = BTreeMap::new();
     for batch in ids.chunks(BATCH) {
         let (numbers, values) = list(1, batch);
-        let condition = format!(
-            "d.card_id IN ({numbers}) AND (d.open > 0 OR d.cost_open > 0 OR d.interest_open > 0)"
-        );
+        let condition =
+            format!("d.card_id IN ({numbers}) AND (d.open > 0 OR d.cost_open > 0 OR d.interest_open > 0)");
         for row in select(db, &condition, values).await? {
             rows.entry(row.card_id).or_default().push(row);
         }

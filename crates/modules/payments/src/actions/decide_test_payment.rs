@@ -8,8 +8,8 @@ use serde_json::json;
 use super::ask_provider;
 use crate::POLL;
 use crate::providers::test_bank::DELAY;
-use crate::store::test_bank::{self, TestOrder};
 use crate::store::attempts;
+use crate::store::test_bank::{self, TestOrder};
 
 pub(crate) async fn run(
     municipality: &Arc<Municipality>,
@@ -25,7 +25,11 @@ pub(crate) async fn run(
     let attempt = attempts::by_ext_id(&deed.tx, &order.ext_id).await?;
     let at = deed.now + DELAY;
     deed.queue(POLL, &format!("{}:test", attempt.id), &json!({ "attempt": attempt.id }), at).await?;
-    deed.note("payments.test_decided", format!("payment:{}", attempt.payment_id), json!({ "decision": decision }));
+    deed.note(
+        "payments.test_decided",
+        format!("payment:{}", attempt.payment_id),
+        json!({ "decision": decision }),
+    );
     deed.commit().await?;
     ask_provider::run(municipality, attempt.id, None).await.map(|_| ())
 }

@@ -12,16 +12,21 @@ use serde_json::json;
 use crate::notices;
 use crate::rules::state::State;
 use crate::store::attempts::Attempt;
+use crate::store::events;
 use crate::store::lines;
 use crate::store::payments::{self, Payment};
 use crate::store::postings::{self, NewPosting};
-use crate::store::events;
 
 /// Money in transit: with the provider until its payout reaches the bank.
 pub(crate) const TRANSIT: &str = "141";
 
 /// Credits the payment to its cards and tells the payer.
-pub(crate) async fn fund(deed: &mut Deed, payment: &mut Payment, attempt: &Attempt, amount: Money) -> Result<()> {
+pub(crate) async fn fund(
+    deed: &mut Deed,
+    payment: &mut Payment,
+    attempt: &Attempt,
+    amount: Money,
+) -> Result<()> {
     let shares = shares(lines::by_card(&lines::of(&deed.tx, payment.id).await?), amount);
     let payment_day = payment.payment_day().ok_or_else(|| Error::internal("paid without a day"))?;
     let receipts: Vec<Receipt> = shares
@@ -34,15 +39,18 @@ pub(crate) async fn fund(deed: &mut Deed, payment: &mut Payment, attempt: &Attem
     let kinds = kinds::of(&deed.municipality).await?;
     let contact = contact(deed, payment).await?;
     for credit in &credited {
-        postings::add(deed, &NewPosting {
-            payment_id: payment.id,
-            attempt_id: attempt.id,
-            card_id: credit.card_id,
-            entry_id: credit.entry_id,
-            amount: credit.amount,
-            surplus: false,
-            payment_day,
-        })
+        postings::add(
+            deed,
+            &NewPosting {
+                payment_id: payment.id,
+                attempt_id: attempt.id,
+                card_id: credit.card_id,
+                entry_id: credit.entry_id,
+                amount: credit.amount,
+                surplus: false,
+                payment_day,
+            },
+        )
         .await?;
         let card = cards.get(&credit.card_id).ok_or(Error::NotFound)?;
         let values = json!({
@@ -52,11 +60,17 @@ pub(crate) async fn fund(deed: &mut Deed, payment: &mut Payment, attempt: &Attem
             "balance": credit.card_balance_after.to_string(),
         });
         let key = format!("payment:{}:{}:posted", payment.id, credit.card_id);
-        tell(deed, payment, contact.as_ref(), &dues_notices::PAYMENT_POSTED, values, "/naleznosci", key).await?;
+        tell(deed, payment, contact.as_ref(), &dues_notices::PAYMENT_POSTED, values, "/naleznosci", key)
+            .await?;
     }
     payments::set_state(deed, payment, State::Posted).await?;
-    events::add(deed, payment.id, "Zaksięgowana", &format!("{amount}, dzień zapłaty {}", time::short_date(payment_day)))
-        .await
+    events::add(
+        deed,
+        payment.id,
+        "Zaksięgowana",
+        &format!("{amount}, dzień zapłaty {}", time::short_date(payment_day)),
+    )
+    .await
 }
 
 /// The parts of the cards in an amount that may differ from the basket: what is missing is missing at the end, what is on
@@ -123,15 +137,18 @@ pub(crate) async fn surplus(
         .collect();
     let ids = ledger::post(deed, entries).await?;
     for (entry_id, (card_id, amount)) in ids.into_iter().zip(shares) {
-        postings::add(deed, &NewPosting {
-            payment_id: payment.id,
-            attempt_id: attempt.id,
-            card_id,
-            entry_id,
-            amount,
-            surplus: true,
-            payment_day,
-        })
+        postings::add(
+            deed,
+            &NewPosting {
+                payment_id: payment.id,
+                attempt_id: attempt.id,
+                card_id,
+                entry_id,
+                amount,
+                surplus: true,
+                payment_day,
+            },
+        )
         .await?;
     }
     events::add(deed, payment.id, "Druga wpłata, nadpłata", &payment.total().to_string()).await?;

@@ -14,10 +14,10 @@ use crate::rules::instruments::{self, Instrument};
 use crate::rules::state::{AttemptState, State};
 use crate::rules::{polling, reference};
 use crate::store::attempts::{self, Attempt, NewAttempt};
+use crate::store::events;
 use crate::store::lines::{self, Line};
 use crate::store::payments::{self, NewPayment, Payment};
 use crate::store::points::{self, Point};
-use crate::store::events;
 
 /// Where the payer goes next: to the provider, or to the return page when there is no way yet.
 pub(crate) struct Way {
@@ -67,7 +67,8 @@ pub(crate) async fn start(
     let detail = json!({ "total": basket.total(), "lines": basket.lines.len(), "pos": choice.point.id });
     deed.note("payments.started", format!("payment:{id}"), detail);
     deed.commit().await?;
-    send_order(municipality, &payment, &attempt, choice.point, &basket.lines, choice.customer_ip.clone()).await
+    send_order(municipality, &payment, &attempt, choice.point, &basket.lines, choice.customer_ip.clone())
+        .await
 }
 
 /// A transfer may wait a day for the bank's confirmation; when BLIK or a card is possible the order is short.
@@ -81,7 +82,11 @@ fn life(basket: &Basket, choice: &Choice<'_>) -> Duration {
 }
 
 /// The same form a second time: the payment that it started.
-async fn again(municipality: &Arc<Municipality>, session: &Session, form_token: &str) -> Result<Way> {
+pub(crate) async fn again(
+    municipality: &Arc<Municipality>,
+    session: &Session,
+    form_token: &str,
+) -> Result<Way> {
     let db = &municipality.db.write;
     let payment = payments::by_form_token(db, form_token)
         .await?
@@ -104,7 +109,9 @@ pub(crate) async fn try_again(
     let payment = payments::lock(&deed, payment_id).await?;
     let unpaid = payment.state().is_open() || matches!(payment.state(), State::Failed | State::Expired);
     if !unpaid {
-        return Err(Error::Conflict("Ta płatność jest już opłacona albo czeka na wyjaśnienie w urzędzie.".into()));
+        return Err(Error::Conflict(
+            "Ta płatność jest już opłacona albo czeka na wyjaśnienie w urzędzie.".into(),
+        ));
     }
     let newest = newest(attempts::of(&deed.tx, payment.id).await?)?;
     let point = points::get(&deed.tx, payment.pos_id).await?;

@@ -52,7 +52,8 @@ impl Payu {
         let (status, answer) =
             self.call(municipality, "create", &order.ext_id, Http::POST, ORDERS, Some(&body)).await?;
         let code = answer["status"]["statusCode"].as_str().unwrap_or_default();
-        let accepted = matches!(status, 200 | 201 | 302) && (code == "SUCCESS" || code.starts_with("WARNING_CONTINUE"));
+        let accepted =
+            matches!(status, 200 | 201 | 302) && (code == "SUCCESS" || code.starts_with("WARNING_CONTINUE"));
         if !accepted {
             return Err(ProviderError::Refused(format!("{status} {code}")));
         }
@@ -60,7 +61,10 @@ impl Payu {
         let (Some(provider_id), Some(redirect)) = (number("orderId"), number("redirectUri")) else {
             return Err(ProviderError::Lost("no order number or address in the answer".into()));
         };
-        Ok(Accepted { provider_id: provider_id.to_owned(), redirect_url: allowed(municipality, redirect, self)? })
+        Ok(Accepted {
+            provider_id: provider_id.to_owned(),
+            redirect_url: allowed(municipality, redirect, self)?,
+        })
     }
 
     pub(crate) async fn status(
@@ -166,9 +170,13 @@ impl Payu {
         Ok(found.map(refund_answer))
     }
 
-    pub(crate) async fn methods(&self, municipality: &Arc<Municipality>) -> Result<Vec<Method>, ProviderError> {
-        let (status, answer) =
-            self.call(municipality, "paymethods", "", Http::GET, "/api/v2_1/paymethods?lang=pl", None).await?;
+    pub(crate) async fn methods(
+        &self,
+        municipality: &Arc<Municipality>,
+    ) -> Result<Vec<Method>, ProviderError> {
+        let (status, answer) = self
+            .call(municipality, "paymethods", "", Http::GET, "/api/v2_1/paymethods?lang=pl", None)
+            .await?;
         let Some(list) = answer["payByLinks"].as_array().filter(|_| status == 200) else {
             return Err(ProviderError::Lost(format!("HTTP {status}")));
         };
@@ -192,7 +200,9 @@ fn refund_answer(refund: &Value) -> RefundAnswer {
     };
     match refund["status"].as_str() {
         Some("FINALIZED") => RefundAnswer::Final { provider_id },
-        Some("CANCELED") => RefundAnswer::Refused("Operator anulował zwrot. Sprawdź saldo u operatora i zleć zwrot ponownie.".into()),
+        Some("CANCELED") => RefundAnswer::Refused(
+            "Operator anulował zwrot. Sprawdź saldo u operatora i zleć zwrot ponownie.".into(),
+        ),
         _ => RefundAnswer::Pending { provider_id },
     }
 }
@@ -216,8 +226,13 @@ pub(crate) fn moment(text: &str) -> Option<DateTime<Utc>> {
 fn allowed(municipality: &Municipality, address: &str, payu: &Payu) -> Result<String, ProviderError> {
     let settings = Settings::of(municipality)?;
     let known = Url::parse(address).is_ok_and(|url| {
-        let listed = url.scheme() == "https" && url.host_str().is_some_and(|host| settings.hosts.iter().any(|own| own == host));
+        let listed = url.scheme() == "https"
+            && url.host_str().is_some_and(|host| settings.hosts.iter().any(|own| own == host));
         listed || url.origin() == payu.origin()
     });
-    if known { Ok(address.to_owned()) } else { Err(ProviderError::Refused("unknown host to send the payer to".into())) }
+    if known {
+        Ok(address.to_owned())
+    } else {
+        Err(ProviderError::Refused("unknown host to send the payer to".into()))
+    }
 }

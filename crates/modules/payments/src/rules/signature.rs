@@ -83,7 +83,10 @@ mod tests {
             "algorithm=SHA-256;signature=12b652f5b04516eb18581c9a106067a96e7635875c7a11c369d2a11c33b1a27c",
         ] {
             assert_eq!(check(header, body.as_bytes(), KEY), Ok(()));
-            assert_eq!(check(header, body.replace("12550", "12549").as_bytes(), KEY), Err(SignatureError::Wrong));
+            assert_eq!(
+                check(header, body.replace("12550", "12549").as_bytes(), KEY),
+                Err(SignatureError::Wrong)
+            );
         }
         let sha = |signature: &str| format!("signature={signature};algorithm=SHA256");
         let plain = sha("90c8c71d64b1641d4429d4ce909cfad451fa3eb8c16791ba3223138c02885e5d");

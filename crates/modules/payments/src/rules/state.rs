@@ -96,7 +96,9 @@ impl State {
             Self::Started | Self::Pending | Self::Refunding => "soon",
             Self::Review => "warn",
             Self::Failed => "late",
-            Self::Draft | Self::PartlyRefunded | Self::Refunded | Self::Expired | Self::Abandoned => "neutral",
+            Self::Draft | Self::PartlyRefunded | Self::Refunded | Self::Expired | Self::Abandoned => {
+                "neutral"
+            }
         }
     }
 
@@ -112,8 +114,8 @@ impl State {
 
     fn may_become(self, to: Self) -> bool {
         use State::{
-            Abandoned, Draft, Expired, Failed, Paid, PartlyRefunded, Pending, Posted, Refunded, Refunding, Review,
-            Settled, Started,
+            Abandoned, Draft, Expired, Failed, Paid, PartlyRefunded, Pending, Posted, Refunded, Refunding,
+            Review, Settled, Started,
         };
         match self {
             Draft => matches!(to, Started | Abandoned | Failed | Paid | Pending | Expired | Review),
@@ -234,9 +236,14 @@ impl AttemptState {
 pub enum Step {
     Nothing,
     /// The attempt takes this state, and the payment too when the attempt is the newest.
-    Move { attempt: AttemptState, payment: Option<State> },
+    Move {
+        attempt: AttemptState,
+        payment: Option<State>,
+    },
     /// The attempt pays the payment; late when the payment had ended before.
-    Fund { late: bool },
+    Fund {
+        late: bool,
+    },
     Surplus,
     Review(&'static str),
 }
@@ -272,8 +279,12 @@ pub fn decide(known: Known, said: Said, agreement: Agreement) -> Step {
     match said {
         Said::Completed => match agreement.mismatch() {
             Some(reason) => Step::Review(reason),
-            None if known.funded_by_other || known.state == State::Paid || known.state.is_posted() => Step::Surplus,
-            None if known.state == State::Review => Step::Review("Pieniądze przyszły do płatności, która czeka na wyjaśnienie."),
+            None if known.funded_by_other || known.state == State::Paid || known.state.is_posted() => {
+                Step::Surplus
+            }
+            None if known.state == State::Review => {
+                Step::Review("Pieniądze przyszły do płatności, która czeka na wyjaśnienie.")
+            }
             None => Step::Fund {
                 late: matches!(known.state, State::Failed | State::Expired | State::Abandoned)
                     || matches!(known.attempt, AttemptState::Failed | AttemptState::Expired),

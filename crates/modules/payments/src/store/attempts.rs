@@ -112,7 +112,13 @@ pub(crate) async fn set_state(deed: &Deed, attempt: &mut Attempt, to: AttemptSta
 }
 
 /// What the provider said last; its own number may be learned only now.
-pub(crate) async fn set_answer(deed: &Deed, id: i64, provider_id: &str, raw: &str, refusal: &str) -> Result<()> {
+pub(crate) async fn set_answer(
+    deed: &Deed,
+    id: i64,
+    provider_id: &str,
+    raw: &str,
+    refusal: &str,
+) -> Result<()> {
     deed.tx
         .run(
             "UPDATE attempt SET provider_id = $2, raw_state = $3, refusal = $4 WHERE id = $1",
@@ -134,7 +140,9 @@ pub(crate) async fn set_reported(deed: &Deed, id: i64, amount: Money) -> Result<
 
 pub(crate) async fn add_refunded(deed: &Deed, attempt: &mut Attempt, amount: Money) -> Result<()> {
     attempt.refunded += amount.grosze();
-    deed.tx.run("UPDATE attempt SET refunded = $2 WHERE id = $1", values![attempt.id, attempt.refunded]).await?;
+    deed.tx
+        .run("UPDATE attempt SET refunded = $2 WHERE id = $1", values![attempt.id, attempt.refunded])
+        .await?;
     Ok(())
 }
 

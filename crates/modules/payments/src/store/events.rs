@@ -23,6 +23,9 @@ pub(crate) async fn add(deed: &Deed, payment_id: i64, title: &str, detail: &str)
 
 pub(crate) async fn of<C: ConnectionTrait>(db: &C, payment_id: i64) -> Result<Vec<Event>> {
     Ok(db
-        .all("SELECT at, title, detail FROM payment_event WHERE payment_id = $1 ORDER BY id", values![payment_id])
+        .all(
+            "SELECT at, title, detail FROM payment_event WHERE payment_id = $1 ORDER BY id",
+            values![payment_id],
+        )
         .await?)
 }

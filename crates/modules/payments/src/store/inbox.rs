@@ -45,8 +45,14 @@ pub(crate) async fn get<C: ConnectionTrait>(db: &C, id: i64) -> Result<Row> {
         .ok_or(Error::NotFound)
 }
 
-pub(crate) async fn set_state<C: ConnectionTrait>(db: &C, id: i64, state: &str, now: DateTime<Utc>) -> Result<()> {
-    db.run("UPDATE payment_inbox SET state = $2, done_at = $3 WHERE id = $1", values![id, state, now]).await?;
+pub(crate) async fn set_state<C: ConnectionTrait>(
+    db: &C,
+    id: i64,
+    state: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    db.run("UPDATE payment_inbox SET state = $2, done_at = $3 WHERE id = $1", values![id, state, now])
+        .await?;
     Ok(())
 }
 

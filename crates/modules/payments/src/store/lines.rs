@@ -16,7 +16,12 @@ pub(crate) struct Line {
 }
 
 impl Line {
-    pub(crate) fn new(due_id: i64, card_id: i64, title: String, [principal, interest, cost]: [Money; 3]) -> Self {
+    pub(crate) fn new(
+        due_id: i64,
+        card_id: i64,
+        title: String,
+        [principal, interest, cost]: [Money; 3],
+    ) -> Self {
         Self {
             due_id,
             card_id,
@@ -34,7 +39,8 @@ impl Line {
 
     /// `w tym odsetki 12,00 zł, koszty 16,00 zł`; empty when there is only principal.
     pub(crate) fn extras(&self) -> String {
-        let named = |name: &str, grosze: i64| (grosze > 0).then(|| format!("{name} {}", Money::from_grosze(grosze)));
+        let named =
+            |name: &str, grosze: i64| (grosze > 0).then(|| format!("{name} {}", Money::from_grosze(grosze)));
         let extras: Vec<String> =
             [named("odsetki", self.interest), named("koszty", self.cost)].into_iter().flatten().collect();
         if extras.is_empty() { String::new() } else { format!("w tym {}", extras.join(", ")) }

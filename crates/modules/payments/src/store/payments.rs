@@ -21,7 +21,6 @@ pub(crate) struct Payment {
     pub(crate) late: bool,
     pub(crate) review_reason: String,
     pub(crate) created_at: DateTime<Utc>,
-    pub(crate) expires_at: DateTime<Utc>,
     pub(crate) authorised_at: Option<DateTime<Utc>>,
     pub(crate) confirmed_at: Option<DateTime<Utc>>,
     pub(crate) received_at: Option<DateTime<Utc>>,
@@ -167,7 +166,9 @@ pub(crate) async fn set_expiry(deed: &Deed, id: i64, expires_at: DateTime<Utc>) 
 
 pub(crate) async fn add_refunded(deed: &Deed, payment: &mut Payment, amount: Money) -> Result<()> {
     payment.refunded += amount.grosze();
-    deed.tx.run("UPDATE payment SET refunded = $2 WHERE id = $1", values![payment.id, payment.refunded]).await?;
+    deed.tx
+        .run("UPDATE payment SET refunded = $2 WHERE id = $1", values![payment.id, payment.refunded])
+        .await?;
     Ok(())
 }
 
@@ -227,8 +228,5 @@ pub(crate) async fn list<C: ConnectionTrait>(
 
 /// How many payments are in a state.
 pub(crate) async fn in_state<C: ConnectionTrait>(db: &C, state: State) -> Result<i64> {
-    Ok(db
-        .scalar("SELECT COUNT(*) FROM payment WHERE state = $1", values![state.code()])
-        .await?
-        .unwrap_or(0))
+    Ok(db.scalar("SELECT COUNT(*) FROM payment WHERE state = $1", values![state.code()]).await?.unwrap_or(0))
 }

@@ -55,6 +55,14 @@ impl Point {
         open(municipality, SECOND_KEY, self.id, self.second_key.as_deref())
     }
 
+    pub(crate) fn words(&self) -> &'static str {
+        if self.active { "czynny" } else { "wyłączony" }
+    }
+
+    pub(crate) fn pill(&self) -> &'static str {
+        if self.active { "paid" } else { "neutral" }
+    }
+
     pub(crate) fn provider_name(&self) -> &'static str {
         if self.provider == "payu" { "PayU" } else { "płatność testowa" }
     }

@@ -19,6 +19,10 @@ impl Posting {
     pub(crate) fn amount(&self) -> Money {
         Money::from_grosze(self.amount)
     }
+
+    pub(crate) fn kind(&self) -> &'static str {
+        if self.surplus { "nadpłata" } else { "wpłata" }
+    }
 }
 
 pub(crate) struct NewPosting {

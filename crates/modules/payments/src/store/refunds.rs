@@ -123,7 +123,9 @@ pub(crate) async fn get<C: ConnectionTrait>(db: &C, id: i64) -> Result<Refund> {
 }
 
 pub(crate) async fn of<C: ConnectionTrait>(db: &C, payment_id: i64) -> Result<Vec<Refund>> {
-    Ok(db.all("SELECT * FROM payment_refund WHERE payment_id = $1 ORDER BY number", values![payment_id]).await?)
+    Ok(db
+        .all("SELECT * FROM payment_refund WHERE payment_id = $1 ORDER BY number", values![payment_id])
+        .await?)
 }
 
 pub(crate) async fn waiting<C: ConnectionTrait>(db: &C) -> Result<Vec<Refund>> {
@@ -132,7 +134,9 @@ pub(crate) async fn waiting<C: ConnectionTrait>(db: &C) -> Result<Vec<Refund>> {
 
 /// Refunds the provider has not ended yet.
 pub(crate) async fn under_way<C: ConnectionTrait>(db: &C) -> Result<Vec<Refund>> {
-    Ok(db.all("SELECT * FROM payment_refund WHERE state IN ('approved', 'sent') ORDER BY id", values![]).await?)
+    Ok(db
+        .all("SELECT * FROM payment_refund WHERE state IN ('approved', 'sent') ORDER BY id", values![])
+        .await?)
 }
 
 pub(crate) async fn set_decided(deed: &Deed, id: i64, state: RefundState, by: &Actor) -> Result<()> {

@@ -11,7 +11,12 @@ use crate::store::tickets::{self, Purpose, Ticket};
 use crate::subject::Subject;
 
 /// Sends the link to the new address, or tells its owner that it is in use; whoever asks cannot tell which.
-pub async fn ask(municipality: &Arc<Municipality>, actor: &Actor, subject: Subject, email: &str) -> Result<()> {
+pub async fn ask(
+    municipality: &Arc<Municipality>,
+    actor: &Actor,
+    subject: Subject,
+    email: &str,
+) -> Result<()> {
     let known = accounts::by_email(&municipality.db.read, municipality, email).await?;
     let mut deed = Deed::begin_own(municipality, actor).await?;
     tickets::withdraw(&deed.tx, Purpose::ChangeEmail, subject).await?;
@@ -26,7 +31,11 @@ pub async fn ask(municipality: &Arc<Municipality>, actor: &Actor, subject: Subje
     deed.commit().await
 }
 
-pub async fn find(municipality: &Municipality, subject: Subject, token: &str) -> Result<Option<Ticket<String>>> {
+pub async fn find(
+    municipality: &Municipality,
+    subject: Subject,
+    token: &str,
+) -> Result<Option<Ticket<String>>> {
     let ticket = tickets::find(municipality, Purpose::ChangeEmail, token).await?;
     Ok(ticket.filter(|ticket: &Ticket<String>| ticket.subject == subject))
 }

@@ -29,7 +29,11 @@ struct Copy {
 }
 
 /// Gives the archive; the deed is noted.
-pub async fn make(municipality: &Arc<Municipality>, actor: &Actor, request: ExportRequest) -> Result<Vec<u8>> {
+pub async fn make(
+    municipality: &Arc<Municipality>,
+    actor: &Actor,
+    request: ExportRequest,
+) -> Result<Vec<u8>> {
     let mut gathered: Vec<(&'static str, Value)> = Vec::new();
     for export in municipality.environment.modules.iter().filter_map(|module| module.export) {
         gathered.extend(export(municipality, request).await?);
@@ -63,7 +67,9 @@ fn part(title: &'static str, rows: &Value) -> Part {
     }
     let rows = objects
         .iter()
-        .map(|object| columns.iter().map(|column| object.get(column).map_or_else(String::new, readable)).collect())
+        .map(|object| {
+            columns.iter().map(|column| object.get(column).map_or_else(String::new, readable)).collect()
+        })
         .collect();
     Part { title, columns, rows }
 }

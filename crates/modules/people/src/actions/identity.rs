@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use ratusz_kernel::seal::normalise;
 use ratusz_kernel::{Actor, Deed, Error, Municipality, Pesel, Result};
+use ratusz_web::session;
 use serde_json::json;
 
 use crate::actions::{sessions, tell};
 use crate::rules::codes;
 use crate::store::identity::{self, MOST_TRIES, Proof, Request};
-use crate::store::{accounts, parties, staff};
 use crate::store::parties::NewParty;
+use crate::store::{accounts, credentials, parties, staff};
 use crate::subject::Subject;
 
 /// The resident asks; gives the request's id.
@@ -53,7 +54,9 @@ pub async fn issue(
     let clerk = staff::get(&deed.tx, actor.id).await?.ok_or(Error::NotFound)?;
     let own_address = clerk.email(municipality)? == account.email(municipality)?;
     if own_address || normalise::folded(&clerk.name) == normalise::folded(&account.name()) {
-        return Err(Error::Conflict("Swojej tożsamości ani domowników nie potwierdzasz. Poproś innego pracownika.".into()));
+        return Err(Error::Conflict(
+            "Swojej tożsamości ani domowników nie potwierdzasz. Poproś innego pracownika.".into(),
+        ));
     }
     let party_id = match found {
         Found::Known(id) => id,
@@ -128,13 +131,31 @@ pub async fn activate(
     Ok(Activation::Done)
 }
 
-/// The clerk takes the tie away (mistake, stolen account).
-pub async fn untie(municipality: &Arc<Municipality>, actor: &Actor, account_id: i64, reason: &str) -> Result<()> {
+/// The clerk takes the tie away (mistake, stolen account). With `lost_factors` the second factors go too: the person
+/// signs in with the password, sees nothing of the register, and proves their identity anew.
+pub async fn untie(
+    municipality: &Arc<Municipality>,
+    actor: &Actor,
+    account_id: i64,
+    lost_factors: bool,
+    reason: &str,
+) -> Result<()> {
     let mut deed = Deed::begin(municipality, actor, "people.identify").await?;
     let account = accounts::get(&deed.tx, account_id).await?.ok_or(Error::NotFound)?;
     let subject = Subject::resident(account_id);
     accounts::set_party(&deed, account_id, None).await?;
+    if lost_factors {
+        credentials::remove_second_factors(&deed, subject).await?;
+        session::end_all(&deed.tx, subject.kind, subject.id, None).await?;
+        tell::factor_changed(
+            &mut deed,
+            subject,
+            "na Twoją prośbę urząd usunął kod z aplikacji i klucze dostępu",
+        )
+        .await?;
+    }
     sessions::refresh(&deed, subject).await?;
-    deed.note_because("people.untied", subject.label(), json!({ "party": account.party_id }), reason);
+    let detail = json!({ "party": account.party_id, "factors_removed": lost_factors });
+    deed.note_because("people.untied", subject.label(), detail, reason);
     deed.commit().await
 }

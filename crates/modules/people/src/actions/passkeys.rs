@@ -40,10 +40,8 @@ fn handle(municipality: &Municipality, subject: Subject) -> Uuid {
 pub async fn begin_adding(municipality: &Municipality, own: &Session) -> Result<Value> {
     let subject = Subject::from(own);
     let known = passkeys::of_subject(&municipality.db.read, subject).await?;
-    let known: Vec<_> = known
-        .iter()
-        .map(|key| Ok(key.passkey()?.cred_id().clone()))
-        .collect::<Result<_>>()?;
+    let known: Vec<_> =
+        known.iter().map(|key| Ok(key.passkey()?.cred_id().clone())).collect::<Result<_>>()?;
     let (options, state) = webauthn(municipality)?
         .start_passkey_registration(handle(municipality, subject), &own.name, &own.name, Some(known))
         .map_err(Error::internal)?;
@@ -128,7 +126,7 @@ pub async fn sign_in(
     let email = active_email(municipality, subject).await?.ok_or_else(refused)?;
     let mut passkey: Passkey = key.passkey()?;
     let result = webauthn
-        .finish_discoverable_authentication_v2(&answer, ticket.data, &[(&passkey).into()])
+        .finish_discoverable_authentication_v2(&answer, ticket.data, &passkey)
         .map_err(|_| refused())?;
     passkey.update_credential(&result);
     let mut deed = Deed::begin_own(municipality, &Actor::anonymous(origin.network)).await?;
@@ -162,7 +160,8 @@ pub async fn remove(municipality: &Arc<Municipality>, actor: &Actor, own: &Sessi
     }
     if subject.is_staff() && !credentials::has_second_factor(&deed.tx, subject).await? {
         return Err(Error::Conflict(
-            "Pracownik urzędu zawsze ma drugi składnik. Najpierw dodaj inny klucz albo kod z aplikacji.".into(),
+            "Pracownik urzędu zawsze ma drugi składnik. Najpierw dodaj inny klucz albo kod z aplikacji."
+                .into(),
         ));
     }
     session::end_all(&deed.tx, subject.kind, subject.id, Some(own.id)).await?;

@@ -7,7 +7,12 @@ use ratusz_kernel::{Actor, Deed, Municipality, Profile, Result, settings};
 use serde_json::json;
 
 /// `what` names the part that was edited, for the audit.
-pub async fn save(municipality: &Arc<Municipality>, actor: &Actor, profile: &Profile, what: &str) -> Result<()> {
+pub async fn save(
+    municipality: &Arc<Municipality>,
+    actor: &Actor,
+    profile: &Profile,
+    what: &str,
+) -> Result<()> {
     let mut deed = Deed::begin(municipality, actor, "people.settings").await?;
     settings::set(&deed.tx, PROFILE_SETTING, deed.today(), profile).await?;
     deed.note("people.settings_changed", "municipality", json!({ "part": what }));

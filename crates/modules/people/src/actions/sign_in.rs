@@ -91,14 +91,22 @@ pub async fn with_password(
 /// What a code led to.
 #[derive(Debug)]
 pub enum CodeStep {
-    Done { token: String, target: String },
-    Wrong { tries_left: i64 },
+    Done {
+        token: String,
+        target: String,
+    },
+    Wrong {
+        tries_left: i64,
+    },
     /// The step is over: too many tries or too long ago.
     Over,
 }
 
 /// The step of a browser's token, when it still waits for a code.
-pub async fn waiting(municipality: &Municipality, token: &str) -> Result<Option<tickets::Ticket<SecondStep>>> {
+pub async fn waiting(
+    municipality: &Municipality,
+    token: &str,
+) -> Result<Option<tickets::Ticket<SecondStep>>> {
     Ok(tickets::find(municipality, Purpose::SecondStep, token)
         .await?
         .filter(|ticket: &tickets::Ticket<SecondStep>| ticket.tries < MOST_TRIES))

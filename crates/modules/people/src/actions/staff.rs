@@ -63,16 +63,22 @@ pub async fn invited(municipality: &Municipality, token: &str) -> Result<Option<
 }
 
 /// First half of the first access: the password is chosen, the app gets its secret. Nothing counts before the code.
-pub async fn choose_password(municipality: &Municipality, ticket: &Ticket<Enrolment>, hash: String) -> Result<()> {
-    let chosen =
-        Enrolment { password_hash: Some(hash), totp_secret: otp::new_secret(&municipality.random) };
+pub async fn choose_password(
+    municipality: &Municipality,
+    ticket: &Ticket<Enrolment>,
+    hash: String,
+) -> Result<()> {
+    let chosen = Enrolment { password_hash: Some(hash), totp_secret: otp::new_secret(&municipality.random) };
     tickets::change_data(municipality, ticket.id, &chosen).await
 }
 
 #[derive(Debug)]
 pub enum FirstAccess {
     /// Signed in; recovery codes to show once.
-    Done { token: String, recovery_codes: Vec<String> },
+    Done {
+        token: String,
+        recovery_codes: Vec<String>,
+    },
     Wrong,
     Over,
 }

@@ -17,7 +17,12 @@ pub async fn add(municipality: &Arc<Municipality>, actor: &Actor, name: &str, sy
     deed.commit().await
 }
 
-pub async fn set_closed(municipality: &Arc<Municipality>, actor: &Actor, id: i64, closed: bool) -> Result<()> {
+pub async fn set_closed(
+    municipality: &Arc<Municipality>,
+    actor: &Actor,
+    id: i64,
+    closed: bool,
+) -> Result<()> {
     let mut deed = Deed::begin(municipality, actor, "people.staff").await?;
     if !units::set_closed(&deed.tx, id, closed).await? {
         return Err(Error::NotFound);

@@ -35,7 +35,12 @@ struct Identity<'a> {
 /// The three steps as the page names them.
 const STEPS: [&str; 3] = ["Zgłoszenie", "Wizyta albo list", "Kod z urzędu"];
 
-async fn page<'a>(visit: &Visit, session: &Session, form: &'a Form, errors: Errors) -> ratusz_kernel::Result<Identity<'a>> {
+async fn page<'a>(
+    visit: &Visit,
+    session: &Session,
+    form: &'a Form,
+    errors: Errors,
+) -> ratusz_kernel::Result<Identity<'a>> {
     let municipality = &visit.municipality;
     let db = &municipality.db.read;
     let now = municipality.clock.now();
@@ -72,7 +77,11 @@ pub async fn ask(Resident { visit, session }: Resident, form: Form) -> Answer {
     match Pesel::parse(form.get("pesel")) {
         Ok(pesel) => {
             identity::ask(&visit.municipality, &visit.actor(), session.subject_id, &pesel).await?;
-            Ok(visit.go_telling(HERE, "success", "Zgłoszenie przyjęte. Teraz przyjdź do urzędu z dokumentem."))
+            Ok(visit.go_telling(
+                HERE,
+                "success",
+                "Zgłoszenie przyjęte. Teraz przyjdź do urzędu z dokumentem.",
+            ))
         }
         Err(error) => {
             let mut errors = Errors::default();
@@ -88,13 +97,24 @@ pub async fn activate(Resident { visit, session }: Resident, form: Form) -> Answ
     let mut errors = Errors::default();
     match identity::activate(&visit.municipality, &visit.actor(), session.subject_id, typed).await? {
         Activation::Done => {
-            return Ok(visit.go_telling(HERE, "success", "Tożsamość potwierdzona. Konto jest powiązane z Twoimi danymi."));
+            return Ok(visit.go_telling(
+                HERE,
+                "success",
+                "Tożsamość potwierdzona. Konto jest powiązane z Twoimi danymi.",
+            ));
         }
         Activation::Wrong { tries_left } => {
-            errors.add("kod", format!("Ten kod nie pasuje. Sprawdź go na kartce z urzędu. Pozostałe próby: {tries_left}."));
+            errors.add(
+                "kod",
+                format!("Ten kod nie pasuje. Sprawdź go na kartce z urzędu. Pozostałe próby: {tries_left}."),
+            );
         }
         Activation::Over => {
-            return Ok(visit.go_telling(HERE, "warning", "Ten kod już nie działa. Poproś w urzędzie o nowy."));
+            return Ok(visit.go_telling(
+                HERE,
+                "warning",
+                "Ten kod już nie działa. Poproś w urzędzie o nowy.",
+            ));
         }
     }
     visit.show_invalid(&page(&visit, &session, &form, errors).await?)

@@ -27,7 +27,8 @@ pub fn stale_link(visit: &Visit, label: &str, href: &str) -> Answer {
 
 /// Too many passwords are being checked at this moment.
 pub fn busy(visit: &Visit) -> Answer {
-    let text = "W tej chwili loguje się bardzo dużo osób. Spróbuj ponownie za kilka sekund. Nic się nie zmieniło.";
+    let text =
+        "W tej chwili loguje się bardzo dużo osób. Spróbuj ponownie za kilka sekund. Nic się nie zmieniło.";
     let page = Message {
         page: visit.page(),
         title: "Spróbuj za chwilę",

@@ -68,7 +68,9 @@ pub async fn add(person: Person, Json(mut body): Json<Value>) -> Answer {
     let credential = body["credential"].take();
     let municipality = &person.visit.municipality;
     match passkeys::add(municipality, &person.actor(), &person.session, &name, credential).await {
-        Ok(added) if added.first_factor => Ok(Json(json!({ "next": "/konto/kody-odzyskiwania" })).into_response()),
+        Ok(added) if added.first_factor => {
+            Ok(Json(json!({ "next": "/konto/kody-odzyskiwania" })).into_response())
+        }
         Ok(_) => Ok(Json(json!({ "next": HERE })).into_response()),
         Err(error) => refusal(error),
     }

@@ -43,5 +43,9 @@ pub async fn save(person: Person, form: Form) -> Answer {
         return message::busy(visit);
     };
     change_password::change(municipality, &person.actor(), &person.session, &hash).await?;
-    Ok(visit.go_telling("/konto", "success", "Hasło zmienione. Na innych urządzeniach nastąpiło wylogowanie."))
+    Ok(visit.go_telling(
+        "/konto",
+        "success",
+        "Hasło zmienione. Na innych urządzeniach nastąpiło wylogowanie.",
+    ))
 }

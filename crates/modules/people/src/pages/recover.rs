@@ -11,8 +11,8 @@ use crate::pages::message;
 use crate::pages::set_password::{self, Words};
 use crate::rules::email;
 use crate::rules::password::{self, Standing};
-use crate::store::{accounts, credentials};
 use crate::store::tickets::Ticket;
+use crate::store::{accounts, credentials};
 
 #[derive(Template)]
 #[template(path = "door/recover.html")]

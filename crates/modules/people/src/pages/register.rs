@@ -51,11 +51,10 @@ pub async fn ask(visit: Visit, form: Form) -> Answer {
     )
 }
 
-const WORDS: Words<'static> = Words {
-    title: "Ustaw hasło",
-    text: "To ostatni krok. Po nim konto jest gotowe.",
-    button: "Załóż konto",
-};
+const WORDS: Words<'static> =
+    Words {
+        title: "Ustaw hasło", text: "To ostatni krok. Po nim konto jest gotowe.", button: "Załóż konto"
+    };
 
 pub async fn show_confirm(visit: Visit, Path(token): Path<String>) -> Answer {
     match register::find(&visit.municipality, &token).await? {
@@ -81,7 +80,6 @@ pub async fn confirm(visit: Visit, Path(token): Path<String>, form: Form) -> Ans
     };
     let network = visit.origin();
     let origin = door::origin(&visit, &network);
-    let token =
-        register::confirm(&visit.municipality, &visit.actor(), &ticket, &hash, origin).await?;
+    let token = register::confirm(&visit.municipality, &visit.actor(), &ticket, &hash, origin).await?;
     Ok(door::enter(&visit, &token, "/konto/tozsamosc").await?)
 }

@@ -35,7 +35,12 @@ pub async fn show(person: Person) -> Answer {
         .filter(|one| one.ends_at > now)
         .map(|one| Row {
             id: one.id,
-            facts: format!("Od {}, ostatnio {}, sieć {}", moment(one.created_at), moment(one.seen_at), one.origin),
+            facts: format!(
+                "Od {}, ostatnio {}, sieć {}",
+                moment(one.created_at),
+                moment(one.seen_at),
+                one.origin
+            ),
             here: one.id == person.session.id,
             device: one.device,
         })

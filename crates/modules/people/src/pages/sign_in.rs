@@ -30,7 +30,13 @@ fn first(visit: &Visit, query: Option<String>, door: Door) -> Answer {
     }
     let query = Form::from_query(&query.unwrap_or_default());
     let target = door.target(query.get("powrot"));
-    visit.show(&SignIn { page: visit.page(), door, form: &Form::default(), errors: Errors::default(), target })
+    visit.show(&SignIn {
+        page: visit.page(),
+        door,
+        form: &Form::default(),
+        errors: Errors::default(),
+        target,
+    })
 }
 
 pub async fn show(visit: Visit, RawQuery(query): RawQuery) -> Answer {
@@ -70,7 +76,10 @@ async fn knock(visit: &Visit, form: &Form, door: Door) -> Answer {
         }
         Step::Busy => return message::busy(visit),
         Step::NoSecondFactor => {
-            errors.add("email", "Twoje konto nie ma drugiego składnika. Poproś administratora o nowe zaproszenie.");
+            errors.add(
+                "email",
+                "Twoje konto nie ma drugiego składnika. Poproś administratora o nowe zaproszenie.",
+            );
             StatusCode::UNPROCESSABLE_ENTITY
         }
         Step::Refused => {
@@ -82,8 +91,7 @@ async fn knock(visit: &Visit, form: &Form, door: Door) -> Answer {
             StatusCode::TOO_MANY_REQUESTS
         }
     };
-    let page =
-        SignIn { page: visit.page_with_errors(), door, form, errors, target: step.target };
+    let page = SignIn { page: visit.page_with_errors(), door, form, errors, target: step.target };
     let mut answer = visit.show_as(status, &page)?;
     if status == StatusCode::TOO_MANY_REQUESTS {
         answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));

@@ -65,13 +65,19 @@ pub async fn confirm(person: Person, form: Form) -> Answer {
         Setup::Done(codes) if codes.is_empty() => {
             Ok(visit.go_telling("/konto", "success", "Kod z aplikacji jest włączony."))
         }
-        Setup::Done(codes) => recovery_codes::show_once(visit, "Kod z aplikacji jest włączony", &codes, "/konto"),
+        Setup::Done(codes) => {
+            recovery_codes::show_once(visit, "Kod z aplikacji jest włączony", &codes, "/konto")
+        }
         Setup::Wrong => {
             let mut errors = Errors::default();
             errors.add("kod", "Ten kod nie pasuje. Sprawdź godzinę w telefonie i wpisz nowy kod.");
             visit.show_invalid(&page(&person, errors).await?)
         }
-        Setup::Over => Ok(visit.go_telling(HERE, "warning", "Minęło 10 minut albo było za dużo prób. Zacznij od początku.")),
+        Setup::Over => Ok(visit.go_telling(
+            HERE,
+            "warning",
+            "Minęło 10 minut albo było za dużo prób. Zacznij od początku.",
+        )),
     }
 }
 

@@ -1,21 +1,30 @@
 //! Whether a coat of arms sent as SVG is only a drawing.
 
-const MOST_BYTES: usize = 200 * 1024;
+const MOST_BYTES: usize = 60 * 1024;
 /// What a drawing has no need of: running, loading, embedding.
 const FORBIDDEN: [&str; 9] = [
-    "<script", "<foreignobject", "<iframe", "<!entity", "<!doctype", "javascript:", "http-equiv", "@import", "<handler",
+    "<script",
+    "<foreignobject",
+    "<iframe",
+    "<!entity",
+    "<!doctype",
+    "javascript:",
+    "http-equiv",
+    "@import",
+    "<handler",
 ];
 
 /// Why the picture is refused, or nothing.
 pub fn refusal(svg: &str) -> Option<&'static str> {
     let lower = svg.to_lowercase();
     if svg.len() > MOST_BYTES {
-        return Some("Plik herbu ma najwyżej 200 KiB.");
+        return Some("Plik herbu ma najwyżej 60 KiB.");
     }
     if !lower.trim_start_matches(|c| c != '<').contains("<svg") || !lower.trim_end().ends_with("</svg>") {
         return Some("Wyślij herb jako plik SVG.");
     }
-    let attributes = lower.split('=').filter_map(|before| before.trim_end().rsplit(|c: char| !c.is_alphanumeric()).next());
+    let attributes =
+        lower.split('=').filter_map(|before| before.trim_end().rsplit(|c: char| !c.is_alphanumeric()).next());
     let event = attributes.into_iter().any(|name| name.starts_with("on"));
     let outside = lower
         .split("href")
@@ -32,7 +41,10 @@ mod tests {
 
     #[test]
     fn a_drawing_passes_and_a_program_does_not() {
-        assert_eq!(refusal("<?xml version=\"1.0\"?>\n<svg xmlns=\"x\"><path d=\"M0 0\"/><use href=\"#a\"/></svg>\n"), None);
+        assert_eq!(
+            refusal("<?xml version=\"1.0\"?>\n<svg xmlns=\"x\"><path d=\"M0 0\"/><use href=\"#a\"/></svg>\n"),
+            None
+        );
         for bad in [
             "herb",
             "<svg><script>alert(1)</script></svg>",

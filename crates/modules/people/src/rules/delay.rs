@@ -11,7 +11,9 @@ pub const CLOSED_AT: i64 = 100;
 pub fn after(failures: i64) -> Duration {
     match failures - FREE {
         ..1 => Duration::zero(),
-        over => Duration::seconds(1_i64.checked_shl(u32::try_from(over - 1).unwrap_or(6).min(6)).unwrap_or(60).min(60)),
+        over => Duration::seconds(
+            1_i64.checked_shl(u32::try_from(over - 1).unwrap_or(6).min(6)).unwrap_or(60).min(60),
+        ),
     }
 }
 

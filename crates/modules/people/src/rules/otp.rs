@@ -79,7 +79,10 @@ mod tests {
     #[test]
     fn the_address_names_issuer_and_account() {
         let address = address(&[0; 20], "Gmina Łąka", "anna@poczta.example");
-        assert!(address.starts_with("otpauth://totp/Gmina%20%C5%81%C4%85ka:anna@poczta.example?secret=AAAA"), "{address}");
+        assert!(
+            address.starts_with("otpauth://totp/Gmina%20%C5%81%C4%85ka:anna@poczta.example?secret=AAAA"),
+            "{address}"
+        );
         assert!(qr_svg(&address).unwrap().contains("<svg"));
     }
 }

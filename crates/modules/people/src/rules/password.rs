@@ -54,7 +54,9 @@ pub fn check(typed: &str, standing: Standing, own: &[&str]) -> Result<String, St
     }
     let rest = own
         .iter()
-        .flat_map(|text| text.split(|c: char| !c.is_alphanumeric()).map(normalise::folded).collect::<Vec<_>>())
+        .flat_map(|text| {
+            text.split(|c: char| !c.is_alphanumeric()).map(normalise::folded).collect::<Vec<_>>()
+        })
         .filter(|word| word.chars().count() >= 3)
         .fold(folded.clone(), |rest, word| rest.replace(&word, ""));
     if rest != folded && rest.chars().filter(|c| c.is_alphabetic()).count() < LEAST_OWN {

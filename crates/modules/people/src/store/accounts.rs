@@ -32,9 +32,7 @@ impl Account {
     /// Opens the address; empty for a closed account.
     pub fn email(&self, municipality: &Municipality) -> Result<String> {
         match &self.email {
-            Some(cell) => {
-                Ok(municipality.seal.open_text(EMAIL, &self.id.to_string(), cell)?.to_string())
-            }
+            Some(cell) => Ok(municipality.seal.open_text(EMAIL, &self.id.to_string(), cell)?.to_string()),
             None => Ok(String::new()),
         }
     }
@@ -53,8 +51,7 @@ pub async fn by_email<C: ConnectionTrait>(
     email: &str,
 ) -> Result<Option<Account>> {
     for index in municipality.seal.indexes(EMAIL, &normalise::email(email)) {
-        let found =
-            db.maybe(&format!("{SELECT} WHERE email_index = $1"), values![index.to_vec()]).await?;
+        let found = db.maybe(&format!("{SELECT} WHERE email_index = $1"), values![index.to_vec()]).await?;
         if found.is_some() {
             return Ok(found);
         }
@@ -101,10 +98,7 @@ pub async fn set_email(deed: &Deed, id: i64, email: &str) -> Result<()> {
 pub async fn set_party(deed: &Deed, id: i64, party_id: Option<i64>) -> Result<()> {
     let at = party_id.map(|_| deed.now);
     deed.tx
-        .run(
-            "UPDATE account SET party_id = $2, identified_at = $3 WHERE id = $1",
-            values![id, party_id, at],
-        )
+        .run("UPDATE account SET party_id = $2, identified_at = $3 WHERE id = $1", values![id, party_id, at])
         .await?;
     Ok(())
 }

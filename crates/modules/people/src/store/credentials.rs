@@ -22,9 +22,7 @@ impl Credential {
 
     pub fn totp_secret(&self, municipality: &Municipality) -> Result<Option<Vec<u8>>> {
         match &self.totp_secret {
-            Some(cell) => {
-                Ok(Some(municipality.seal.open(TOTP, &self.id.to_string(), cell)?.to_vec()))
-            }
+            Some(cell) => Ok(Some(municipality.seal.open(TOTP, &self.id.to_string(), cell)?.to_vec())),
             None => Ok(None),
         }
     }
@@ -106,15 +104,29 @@ pub async fn take_step<C: ConnectionTrait>(tx: &C, subject: Subject, step: i64) 
     Ok(taken == 1)
 }
 
+/// App, passkeys and recovery codes go; the password stays.
+pub async fn remove_second_factors(deed: &Deed, subject: Subject) -> Result<()> {
+    remove_totp(deed, subject).await?;
+    for table in ["passkey", "recovery_code"] {
+        remove_from(deed, table, subject).await?;
+    }
+    Ok(())
+}
+
 /// Everything that opens the account goes: password, app, passkeys, recovery codes.
 pub async fn remove_all(deed: &Deed, subject: Subject) -> Result<()> {
     for table in ["credential", "passkey", "recovery_code", "ticket"] {
-        deed.tx
-            .run(
-                &format!("DELETE FROM {table} WHERE kind = $1 AND subject_id = $2"),
-                values![subject.kind.as_str(), subject.id],
-            )
-            .await?;
+        remove_from(deed, table, subject).await?;
     }
+    Ok(())
+}
+
+async fn remove_from(deed: &Deed, table: &str, subject: Subject) -> Result<()> {
+    deed.tx
+        .run(
+            &format!("DELETE FROM {table} WHERE kind = $1 AND subject_id = $2"),
+            values![subject.kind.as_str(), subject.id],
+        )
+        .await?;
     Ok(())
 }

@@ -65,9 +65,9 @@ pub async fn of(
         .map(|one| json!({ "treść": one.wording, "zgoda": one.given, "kiedy": moment(one.at) }));
     parts.push(("Zgody", rows.collect()));
     let sessions = session::list(db, subject.kind, subject.id).await?;
-    let rows = sessions.iter().map(|one| {
-        json!({ "urządzenie": one.device, "sieć": one.origin, "początek": moment(one.created_at) })
-    });
+    let rows = sessions.iter().map(
+        |one| json!({ "urządzenie": one.device, "sieć": one.origin, "początek": moment(one.created_at) }),
+    );
     parts.push(("Zalogowane urządzenia", rows.collect()));
     let keys = passkeys::of_subject(db, subject).await?;
     let rows = keys.iter().map(|key| json!({ "nazwa": key.name, "dodany": moment(key.created_at) }));

@@ -25,8 +25,6 @@ pub struct Request {
     pesel: Option<Vec<u8>>,
     pub valid_until: DateTime<Utc>,
     pub party_id: Option<i64>,
-    pub channel: String,
-    pub issued_by: Option<i64>,
     code_hash: String,
     pub code_expires_at: Option<DateTime<Utc>>,
     pub tries: i64,
@@ -52,7 +50,7 @@ impl Request {
     }
 }
 
-const SELECT: &str = "SELECT id, number, account_id, state, pesel, valid_until, party_id, channel, issued_by, \
+const SELECT: &str = "SELECT id, number, account_id, state, pesel, valid_until, party_id, \
                       code_hash, code_expires_at, tries FROM identity_request";
 
 pub async fn get<C: ConnectionTrait>(db: &C, id: i64) -> Result<Option<Request>> {
@@ -89,7 +87,10 @@ pub async fn search(municipality: &Municipality, text: &str) -> Result<Vec<Reque
     Ok(municipality
         .db
         .read
-        .all(&format!("{SELECT} WHERE number = $1 AND {living}"), values![codes::grouped(&codes::plain(text)), now])
+        .all(
+            &format!("{SELECT} WHERE number = $1 AND {living}"),
+            values![codes::grouped(&codes::plain(text)), now],
+        )
         .await?)
 }
 

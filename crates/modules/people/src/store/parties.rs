@@ -115,7 +115,8 @@ pub async fn get_many<C: ConnectionTrait>(db: &C, ids: &[i64]) -> Result<Vec<Par
     let mut parties = Vec::with_capacity(ids.len());
     for batch in ids.chunks(BATCH) {
         let sql = format!("{SELECT} WHERE id IN ({})", placeholders(1, batch.len()));
-        let rows: Vec<Row> = db.all(&sql, batch.iter().map(|id| Value::from(*id)).collect::<Vec<_>>()).await?;
+        let rows: Vec<Row> =
+            db.all(&sql, batch.iter().map(|id| Value::from(*id)).collect::<Vec<_>>()).await?;
         parties.extend(rows.into_iter().map(Party::from));
     }
     Ok(parties)
@@ -173,16 +174,15 @@ pub async fn search(municipality: &Municipality, text: &str, limit: u64) -> Resu
         return Ok(Vec::new());
     }
     let conditions: Vec<String> = (1..=words.len())
-        .map(|number| {
-            format!("(' ' || name_folded || ' ' || address_folded) LIKE ${number} ESCAPE '!'")
-        })
+        .map(|number| format!("(' ' || name_folded || ' ' || address_folded) LIKE ${number} ESCAPE '!'"))
         .collect();
     let sql = format!(
         "{SELECT} WHERE {} ORDER BY name_folded, id LIMIT ${}",
         conditions.join(" AND "),
         words.len() + 1
     );
-    let mut parameters: Vec<Value> = words.into_iter().map(|word| Value::from(format!("% {word}%"))).collect();
+    let mut parameters: Vec<Value> =
+        words.into_iter().map(|word| Value::from(format!("% {word}%"))).collect();
     parameters.push(Value::from(i64::try_from(limit).unwrap_or(i64::MAX)));
     let rows: Vec<Row> = db.all(&sql, parameters).await?;
     Ok(rows.into_iter().map(Party::from).collect())
@@ -198,7 +198,9 @@ pub async fn upsert_many(deed: &mut Deed, parties: Vec<NewParty>) -> Result<Vec<
     let municipality = std::sync::Arc::clone(&deed.municipality);
     let indexes: Vec<Option<Vec<u8>>> = parties
         .iter()
-        .map(|party| party.pesel.as_ref().map(|pesel| municipality.seal.index(PESEL, pesel.as_str()).to_vec()))
+        .map(|party| {
+            party.pesel.as_ref().map(|pesel| municipality.seal.index(PESEL, pesel.as_str()).to_vec())
+        })
         .collect();
     let mut by_index = known_by_index(deed, &parties).await?;
     let nips: Vec<&str> = parties.iter().filter_map(|party| party.nip.as_ref().map(Nip::as_str)).collect();
@@ -279,7 +281,8 @@ where
 {
     let mut found = HashMap::new();
     for batch in keys.chunks(BATCH) {
-        let sql = format!("SELECT {column}, id FROM party WHERE {column} IN ({})", placeholders(1, batch.len()));
+        let sql =
+            format!("SELECT {column}, id FROM party WHERE {column} IN ({})", placeholders(1, batch.len()));
         for row in deed.tx.rows(&sql, batch.to_vec()).await? {
             found.insert(row.try_get_by_index(0)?, row.try_get_by_index(1)?);
         }

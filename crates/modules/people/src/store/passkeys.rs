@@ -24,7 +24,11 @@ impl Key {
     }
 
     pub fn subject(&self) -> Subject {
-        if self.kind == "staff" { Subject::staff(self.subject_id) } else { Subject::resident(self.subject_id) }
+        if self.kind == "staff" {
+            Subject::staff(self.subject_id)
+        } else {
+            Subject::resident(self.subject_id)
+        }
     }
 }
 

@@ -21,9 +21,7 @@ pub async fn replace(deed: &Deed, subject: Subject, all: &[String]) -> Result<()
             values![deed.municipality.new_id(), subject.kind.as_str(), subject.id, codes::hash(&owner, code)]
         })
         .collect();
-    deed.tx
-        .insert_rows("INSERT INTO recovery_code (id, kind, subject_id, hash)", 4, rows, "")
-        .await?;
+    deed.tx.insert_rows("INSERT INTO recovery_code (id, kind, subject_id, hash)", 4, rows, "").await?;
     Ok(())
 }
 

@@ -1,6 +1,5 @@
 //! Staff of the office and their roles.
 
-use chrono::{DateTime, Utc};
 use ratusz_kernel::seal::{Field, normalise};
 use ratusz_kernel::{Deed, Municipality, Result, Sql, values};
 use sea_orm::{ConnectionTrait, FromQueryResult};
@@ -16,7 +15,6 @@ pub struct Member {
     email: Vec<u8>,
     pub unit_id: Option<i64>,
     pub reset_asked_by: Option<i64>,
-    pub created_at: DateTime<Utc>,
 }
 
 impl Member {
@@ -29,7 +27,7 @@ impl Member {
     }
 }
 
-const SELECT: &str = "SELECT id, state, name, email, unit_id, reset_asked_by, created_at FROM staff";
+const SELECT: &str = "SELECT id, state, name, email, unit_id, reset_asked_by FROM staff";
 
 pub async fn get<C: ConnectionTrait>(db: &C, id: i64) -> Result<Option<Member>> {
     Ok(db.maybe(&format!("{SELECT} WHERE id = $1"), values![id]).await?)
@@ -45,8 +43,7 @@ pub async fn by_email<C: ConnectionTrait>(
     email: &str,
 ) -> Result<Option<Member>> {
     for index in municipality.seal.indexes(EMAIL, &normalise::email(email)) {
-        let found =
-            db.maybe(&format!("{SELECT} WHERE email_index = $1"), values![index.to_vec()]).await?;
+        let found = db.maybe(&format!("{SELECT} WHERE email_index = $1"), values![index.to_vec()]).await?;
         if found.is_some() {
             return Ok(found);
         }

@@ -148,7 +148,9 @@ pub async fn newest<T: DeserializeOwned>(
         .db
         .read
         .maybe(
-            &format!("{SELECT} WHERE kind = $1 AND subject_id = $2 AND purpose = $3 ORDER BY id DESC LIMIT 1"),
+            &format!(
+                "{SELECT} WHERE kind = $1 AND subject_id = $2 AND purpose = $3 ORDER BY id DESC LIMIT 1"
+            ),
             values![subject.kind.as_str(), subject.id, purpose.as_str()],
         )
         .await?;

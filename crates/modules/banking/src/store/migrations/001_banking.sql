@@ -68,6 +68,7 @@ CREATE TABLE statement_entry (
   title TEXT NOT NULL,
   raw_title {blob},
   counterparty TEXT NOT NULL,
+  folded TEXT NOT NULL,
   counterparty_account {blob},
   counterparty_index {blob},
   accounts TEXT NOT NULL,

@@ -2,7 +2,8 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, DataType, Reader, Xlsx};
+use calamine::{Data, Reader, Xlsx};
+use chrono::{Days, NaiveDate};
 use encoding_rs::WINDOWS_1250;
 use ratusz_kernel::{Error, Result};
 
@@ -47,7 +48,9 @@ fn refuse(message: &str) -> Error {
 fn text(bytes: &[u8]) -> Result<String> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if bytes.contains(&0) {
-        return Err(refuse("To nie jest plik CSV ani XLSX. Zapisz arkusz w jednym z tych formatów i wyślij go jeszcze raz."));
+        return Err(refuse(
+            "To nie jest plik CSV ani XLSX. Zapisz arkusz w jednym z tych formatów i wyślij go jeszcze raz.",
+        ));
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(text.to_owned()),
@@ -58,7 +61,8 @@ fn text(bytes: &[u8]) -> Result<String> {
 fn csv(text: &str) -> Result<Table> {
     let first = text.lines().next().unwrap_or_default();
     let count = |sign: char| first.matches(sign).count();
-    let delimiter = [';', '\t', ','].into_iter().max_by_key(|sign| (count(*sign), *sign == ';')).unwrap_or(';');
+    let delimiter =
+        [';', '\t', ','].into_iter().max_by_key(|sign| (count(*sign), *sign == ';')).unwrap_or(';');
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(u8::try_from(delimiter).unwrap_or(b';'))
         .has_headers(false)
@@ -78,8 +82,9 @@ fn csv(text: &str) -> Result<Table> {
 }
 
 fn xlsx(bytes: &[u8]) -> Result<Table> {
-    let unreadable =
-        |_| refuse("Nie udało się odczytać arkusza. Zapisz go jeszcze raz jako XLSX albo CSV i wyślij ponownie.");
+    let unreadable = |_| {
+        refuse("Nie udało się odczytać arkusza. Zapisz go jeszcze raz jako XLSX albo CSV i wyślij ponownie.")
+    };
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
     let range = book
         .worksheet_range_at(0)
@@ -107,12 +112,20 @@ fn take(table: &mut Table, number: usize, cells: Vec<String>) {
 
 fn cell(data: &Data) -> String {
     match data {
-        Data::DateTime(_) | Data::DateTimeIso(_) => {
-            data.as_date().map_or_else(|| data.to_string(), |day| day.to_string())
-        }
+        Data::DateTime(moment) => serial_date(moment.as_f64()).unwrap_or_else(|| data.to_string()),
+        Data::DateTimeIso(text) => text.chars().take(10).collect(),
         // Whole numbers (PESEL, NIP, year) come as 44051401359.0; amounts keep two places of grosze.
         Data::Float(number) if number.fract() == 0.0 => format!("{number:.0}"),
         Data::Float(number) => format!("{number:.2}"),
         other => other.to_string(),
     }
+}
+
+/// A spreadsheet counts days from 30 December 1899.
+fn serial_date(days: f64) -> Option<String> {
+    if !(1.0..=100_000.0).contains(&days) {
+        return None;
+    }
+    let day = NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(days.floor() as u64))?;
+    Some(day.to_string())
 }

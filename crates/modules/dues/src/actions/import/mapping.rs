@@ -40,8 +40,10 @@ pub(crate) struct Mapping {
 impl Mapping {
     /// From the form: fields `kolumna_pesel` with a column number, or empty.
     pub(crate) fn from_form(form: &Form, columns: usize) -> Self {
-        let number = |code: &str| form.get(&format!("kolumna_{code}")).parse().ok().filter(|at| *at < columns);
-        let columns = FIELDS.iter().filter_map(|(code, ..)| Some(((*code).to_owned(), number(code)?))).collect();
+        let number =
+            |code: &str| form.get(&format!("kolumna_{code}")).parse().ok().filter(|at| *at < columns);
+        let columns =
+            FIELDS.iter().filter_map(|(code, ..)| Some(((*code).to_owned(), number(code)?))).collect();
         Self { columns, kind: form.get("rodzaj_pliku").to_owned() }
     }
 

@@ -39,7 +39,12 @@ pub(crate) struct Summary {
 }
 
 /// Keeps a file that can be read; gives its number.
-pub(crate) async fn keep(municipality: &Arc<Municipality>, actor: &Actor, name: &str, bytes: &[u8]) -> Result<i64> {
+pub(crate) async fn keep(
+    municipality: &Arc<Municipality>,
+    actor: &Actor,
+    name: &str,
+    bytes: &[u8],
+) -> Result<i64> {
     actor.require("dues.import")?;
     file::read(name, bytes)?;
     let id = municipality.new_id();
@@ -85,12 +90,17 @@ pub(crate) async fn commit(
     plan: Plan,
 ) -> Result<Summary> {
     if !plan.errors.is_empty() || plan.charges.is_empty() {
-        return Err(Error::Conflict("Plik ma błędy. Popraw je i wczytaj plik jeszcze raz; niczego nie zaksięgowaliśmy.".into()));
+        return Err(Error::Conflict(
+            "Plik ma błędy. Popraw je i wczytaj plik jeszcze raz; niczego nie zaksięgowaliśmy.".into(),
+        ));
     }
     let mut deed = Deed::begin(municipality, actor, "dues.import").await?;
     let taken = deed
         .tx
-        .run("UPDATE due_import SET state = 'booked', content = NULL WHERE id = $1 AND state = 'waiting'", values![id])
+        .run(
+            "UPDATE due_import SET state = 'booked', content = NULL WHERE id = $1 AND state = 'waiting'",
+            values![id],
+        )
         .await?;
     if taken == 0 {
         return Err(Error::Conflict("Ten plik jest już zaksięgowany. Niczego nie zmieniliśmy.".into()));
@@ -106,7 +116,10 @@ pub(crate) async fn commit(
     charges::add(&mut deed, charges.into_iter().map(|planned| planned.charge).collect()).await?;
     let summary = Summary { charges: count, dues, cards_opened, total };
     deed.tx
-        .run("UPDATE due_import SET summary = $2 WHERE id = $1", values![id, serde_json::to_string(&summary)?])
+        .run(
+            "UPDATE due_import SET summary = $2 WHERE id = $1",
+            values![id, serde_json::to_string(&summary)?],
+        )
         .await?;
     mapping::remember(&deed, signature, mapping).await?;
     deed.note("dues.imported", format!("import:{id}"), serde_json::to_value(summary)?);
@@ -124,19 +137,18 @@ async fn targets(deed: &mut Deed, plan: &Plan) -> Result<(Vec<i64>, usize)> {
             card_of.entry((*only, card.kind.clone())).or_insert(card.id);
         }
     }
-    let mut missing: Vec<NewCard> = Vec::new();
+    let mut missing: BTreeMap<(i64, String), NewCard> = BTreeMap::new();
     for target in &plan.targets {
-        if let Target::Payer { payer, kind, title } = target {
-            let party = payers[*payer];
-            if !card_of.contains_key(&(party, kind.clone())) {
-                card_of.insert((party, kind.clone()), 0);
-                let (kind, title) = (kind.clone(), title.clone());
-                missing.push(NewCard { kind, title, opened: deed.today(), parties: vec![party] });
-            }
+        let Target::Payer { payer, kind, title } = target else { continue };
+        let key = (payers[*payer], kind.clone());
+        if !card_of.contains_key(&key) {
+            let parties = vec![key.0];
+            let new = NewCard { kind: kind.clone(), title: title.clone(), opened: deed.today(), parties };
+            missing.entry(key).or_insert(new);
         }
     }
-    let keys: Vec<(i64, String)> = missing.iter().map(|card| (card.parties[0], card.kind.clone())).collect();
-    let opened = cards::open(deed, missing).await?;
+    let (keys, new): (Vec<_>, Vec<_>) = missing.into_iter().unzip();
+    let opened = cards::open(deed, new).await?;
     card_of.extend(keys.into_iter().zip(opened.iter().copied()));
     let ids = plan.targets.iter().map(|target| match target {
         Target::Card(id) => Ok(*id),

@@ -20,7 +20,11 @@ pub(crate) use super::rows::RowError;
 pub(crate) enum Target {
     Card(i64),
     /// The card of a payer (place in [`Plan::payers`]) for a kind; opened when there is none.
-    Payer { payer: usize, kind: String, title: String },
+    Payer {
+        payer: usize,
+        kind: String,
+        title: String,
+    },
 }
 
 /// A charge whose card is known only when it is booked.

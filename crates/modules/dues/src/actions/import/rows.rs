@@ -7,7 +7,7 @@ use ratusz_web::forms::parse_date;
 
 use super::mapping::{FIELDS, Mapping};
 use crate::kinds::Kinds;
-use crate::rules::kinds::{DueKind, PayerKind};
+use crate::rules::kinds::DueKind;
 
 /// Why a row cannot be booked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,12 +110,17 @@ pub(super) fn read<'a>(
     let due_date = cells.date("termin");
     let year = match cells.get("rok") {
         "" => due_date.unwrap_or(document_date).year(),
-        text => text.parse().ok().filter(|year| (1990..=today.year() + 1).contains(year)).unwrap_or_else(|| {
-            cells.refuse("rok", "Rok musi być liczbą od 1990 do przyszłego roku.");
-            today.year()
-        }),
+        text => {
+            text.parse().ok().filter(|year| (1990..=today.year() + 1).contains(year)).unwrap_or_else(|| {
+                cells.refuse("rok", "Rok musi być liczbą od 1990 do przyszłego roku.");
+                today.year()
+            })
+        }
     };
-    if due_date.is_none() && kind.is_some_and(|kind| kind.due_dates.is_empty()) && cells.get("termin").is_empty() {
+    if due_date.is_none()
+        && kind.is_some_and(|kind| kind.due_dates.is_empty())
+        && cells.get("termin").is_empty()
+    {
         cells.refuse("termin", "Ten rodzaj należności nie ma terminów ustawowych; wpisz termin płatności.");
     }
     let title = match cells.get("tytul") {
@@ -142,10 +147,8 @@ fn kind<'a>(cells: &mut Cells<'_>, kinds: &'a Kinds, payer: &Payer) -> Option<&'
         cells.refuse("rodzaj", reason);
         return None;
     };
-    match (kind.payer, party.kind) {
-        (PayerKind::Natural, PartyKind::Legal) => cells.refuse("rodzaj", "Ten rodzaj jest dla osób fizycznych."),
-        (PayerKind::Legal, PartyKind::Natural) => cells.refuse("rodzaj", "Ten rodzaj jest dla osób prawnych."),
-        _ => {}
+    if let Some(reason) = kind.refuses(party.kind) {
+        cells.refuse("rodzaj", reason);
     }
     Some(kind)
 }

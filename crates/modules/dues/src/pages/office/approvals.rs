@@ -41,7 +41,7 @@ pub(super) async fn show(staff: Staff) -> Answer {
             act: act.label(),
             entry_id: act.entry_id(),
             card: cards.get(&proposal.card_id).cloned(),
-            amount: Money::from_grosze(proposal.amount),
+            amount: proposal.money(),
             proposed: short_date(civil_date(proposal.proposed_at)),
             own: proposal.proposed_by == staff.session.subject_id,
             proposal,

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, RawQuery};
 use chrono::NaiveDate;
-use ratusz_kernel::time::{long_date, short_date};
+use ratusz_kernel::time::long_date;
 use ratusz_kernel::{AccountNumber, Money};
 use ratusz_people::parties::{self, Party};
 use ratusz_web::forms::parse_date;
@@ -13,7 +13,7 @@ use super::card_of;
 use crate::actions::approve::{self, Proposal};
 use crate::cards::CardRef;
 use crate::pages::sheet::Sheet;
-use crate::pages::{Crumb, money_or_dash, query};
+use crate::pages::{Crumb, query};
 use crate::rules::interest::Regime;
 use crate::rules::period::ExcludedPeriods;
 use crate::store::statement::{self, Statement};
@@ -140,7 +140,9 @@ async fn sight(staff: &Staff, id: i64, raw: Option<String>) -> Result<Sight, Pro
     let ids: Vec<i64> = statement
         .dues
         .iter()
-        .filter(|(_, open)| open.principal > Money::ZERO || open.cost > Money::ZERO || open.interest > Money::ZERO)
+        .filter(|(_, open)| {
+            open.principal > Money::ZERO || open.cost > Money::ZERO || open.interest > Money::ZERO
+        })
         .map(|(id, _)| *id)
         .collect();
     let mut open = Vec::with_capacity(ids.len());

@@ -17,6 +17,19 @@ use crate::rules::kinds::DueKind;
 /// Rows of the form for dates typed by hand.
 const ROWS: usize = 4;
 
+/// Names of the fields of one instalment.
+struct PartFields {
+    number: usize,
+    date_field: String,
+    amount_field: String,
+}
+
+impl PartFields {
+    fn new(number: usize) -> Self {
+        Self { number, date_field: format!("termin{number}"), amount_field: format!("rata{number}") }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "office/charge.html")]
 struct ChargePage {
@@ -26,7 +39,7 @@ struct ChargePage {
     statutory: String,
     form: Form,
     errors: Errors,
-    rows: Vec<usize>,
+    parts_typed: Vec<PartFields>,
 }
 
 pub(super) async fn show(staff: Staff, Path(id): Path<i64>) -> Answer {
@@ -43,7 +56,8 @@ pub(super) async fn save(staff: Staff, Path(id): Path<i64>, form: Form) -> Answe
     let card = card_of(&staff, id).await?;
     let kinds = kinds::of(&visit.municipality).await?;
     let mut errors = Errors::default();
-    let charge = read(&form, &mut errors, &card, kinds.of_card(&card.kind)?, visit.municipality.clock.today());
+    let charge =
+        read(&form, &mut errors, &card, kinds.of_card(&card.kind)?, visit.municipality.clock.today());
     if errors.is_empty() {
         let act = Act::Charge(charge);
         match corrections::submit(&visit.municipality, &visit.actor(), act, form.get("uzasadnienie")).await {
@@ -75,21 +89,23 @@ fn read(form: &Form, errors: &mut Errors, card: &CardRef, kind: &DueKind, today:
         errors.add("kwota", "Wpisz kwotę większą od zera.");
     }
     let mut parts: Vec<(NaiveDate, Money)> = Vec::new();
-    for row in 1..=ROWS {
-        let (date, part) = (format!("termin{row}"), format!("rata{row}"));
-        if form.get(&date).is_empty() && form.get(&part).is_empty() {
+    for PartFields { date_field, amount_field, .. } in (1..=ROWS).map(PartFields::new) {
+        if form.get(&date_field).is_empty() && form.get(&amount_field).is_empty() {
             continue;
         }
-        let (date, part) = (errors.date(form, &date), errors.money(form, &part));
-        if errors.of(&format!("rata{row}")).is_empty() && part <= Money::ZERO {
-            errors.add(&format!("rata{row}"), "Wpisz kwotę raty większą od zera.");
+        let (date, part) = (errors.date(form, &date_field), errors.money(form, &amount_field));
+        if errors.of(&amount_field).is_empty() && part <= Money::ZERO {
+            errors.add(&amount_field, "Wpisz kwotę raty większą od zera.");
         }
         parts.push((date, part));
     }
     if parts.is_empty() {
         parts = crate::charges::statutory_parts(kind, year, amount);
         if parts.is_empty() {
-            errors.add("termin1", "Wpisz termin płatności i kwotę; ten rodzaj należności nie ma terminów ustawowych.");
+            errors.add(
+                "termin1",
+                "Wpisz termin płatności i kwotę; ten rodzaj należności nie ma terminów ustawowych.",
+            );
         }
     } else if errors.is_empty() && parts.iter().map(|(_, part)| *part).sum::<Money>() != amount {
         let sum: Money = parts.iter().map(|(_, part)| *part).sum();
@@ -102,7 +118,10 @@ fn read(form: &Form, errors: &mut Errors, card: &CardRef, kind: &DueKind, today:
         document_no: Some(document),
         document_date,
         booking_date: today,
-        basis: basis.map(|text| BasisLine { label: text.to_owned(), value: amount.to_string() }).into_iter().collect(),
+        basis: basis
+            .map(|text| BasisLine { label: text.to_owned(), value: amount.to_string() })
+            .into_iter()
+            .collect(),
         instalments: crate::charges::titled(&title, parts),
         title,
     }
@@ -118,6 +137,13 @@ async fn page(staff: &Staff, id: i64, form: Form, errors: Errors) -> Result<Char
         Crumb::new("/urzad/karty", "Karty kontowe"),
         Crumb::new(format!("/urzad/karty/{id}"), card.number.clone()),
     ];
-    let rows = (1..=ROWS).collect();
-    Ok(ChargePage { page: staff.visit.page(), crumbs, card, statutory: days.join(", "), form, errors, rows })
+    Ok(ChargePage {
+        page: staff.visit.page(),
+        crumbs,
+        card,
+        statutory: days.join(", "),
+        form,
+        errors,
+        parts_typed: (1..=ROWS).map(PartFields::new).collect(),
+    })
 }

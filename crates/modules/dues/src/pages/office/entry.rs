@@ -58,7 +58,8 @@ pub(super) async fn storno(staff: Staff, Path(entry_id): Path<i64>, form: Form) 
 
 pub(super) async fn repost(staff: Staff, Path(entry_id): Path<i64>, form: Form) -> Answer {
     let mut errors = Errors::default();
-    let reason = errors.text(&form, "powod_przeksiegowania", "Napisz, dlaczego przeksięgowujesz wpłatę.", 500);
+    let reason =
+        errors.text(&form, "powod_przeksiegowania", "Napisz, dlaczego przeksięgowujesz wpłatę.", 500);
     let number = form.get("karta").to_owned();
     let db = &staff.visit.municipality.db.read;
     let found = cards::by_number(db, std::slice::from_ref(&number)).await.map_err(Problem::from)?;

@@ -84,7 +84,9 @@ pub(super) async fn upload(staff: Staff, form: Form) -> Answer {
 async fn waiting(staff: &Staff, id: i64) -> Result<Waiting, Problem> {
     staff.require("dues.import")?;
     import::waiting(&staff.visit.municipality, id).await?.ok_or_else(|| {
-        Problem::Conflict("Ten plik jest już zaksięgowany albo czekał zbyt długo. Wczytaj plik jeszcze raz.".into())
+        Problem::Conflict(
+            "Ten plik jest już zaksięgowany albo czekał zbyt długo. Wczytaj plik jeszcze raz.".into(),
+        )
     })
 }
 
@@ -106,7 +108,8 @@ pub(super) async fn run(staff: Staff, Path(id): Path<i64>, form: Form) -> Answer
     let plan = plan::plan(&visit.municipality, &waiting.table, &mapping).await?;
     if form.get("krok") == "zaksieguj" && plan.errors.is_empty() {
         let signature = waiting.table.signature();
-        let done = import::commit(&visit.municipality, &visit.actor(), id, &mapping, &signature, plan).await?;
+        let done =
+            import::commit(&visit.municipality, &visit.actor(), id, &mapping, &signature, plan).await?;
         let text = format!(
             "Zaksięgowane: {} na kwotę {}, razem {}. Nowe karty: {}.",
             counted(done.charges, "przypis", "przypisy", "przypisów"),
@@ -138,7 +141,8 @@ async fn page(
     let fields = FIELDS.iter().map(|(code, label, _)| {
         let chosen = mapping.column(code).map(|at| at.to_string()).unwrap_or_default();
         let columns = header.iter().enumerate().map(|(at, name)| Choice::new(at.to_string(), name, &chosen));
-        let options = std::iter::once(Choice::new("", "– nie ma w pliku –", &chosen)).chain(columns).collect();
+        let options =
+            std::iter::once(Choice::new("", "– nie ma w pliku –", &chosen)).chain(columns).collect();
         Field { id: format!("kolumna_{code}"), label, options }
     });
     let all = kinds.all().iter().map(|kind| Choice::new(kind.code.clone(), kind.title(), &mapping.kind));

@@ -7,9 +7,8 @@ use ratusz_people::parties::{self, NewParty, Party, PartyKind};
 use ratusz_web::{Answer, Errors, Form, Page, Problem, Staff};
 
 use crate::cards::{self, NewCard};
-use crate::pages::{Choice, Crumb, query};
-use crate::rules::kinds::PayerKind;
 use crate::kinds;
+use crate::pages::{Choice, Crumb, query};
 
 #[derive(Template)]
 #[template(path = "office/new_card.html")]
@@ -41,14 +40,12 @@ pub(super) async fn save(staff: Staff, form: Form) -> Answer {
     let title = errors.text(&form, "przedmiot", "Wpisz, czego dotyczy karta, na przykład ul. Lipowa 7.", 120);
     let known = form.id("platnik");
     let new = if known.is_none() { Some(new_party(&form, &mut errors)) } else { None };
-    let firm = match (known, &new) {
+    let payer_kind = match (known, &new) {
         (Some(id), _) => parties::get(&municipality.db.read, id).await?.ok_or(Problem::NotFound)?.kind,
         (None, new) => new.as_ref().map_or(PartyKind::Natural, |party| party.kind),
     };
-    match (kind.payer, firm) {
-        (PayerKind::Natural, PartyKind::Legal) => errors.add("rodzaj", "Ten rodzaj jest dla osób fizycznych."),
-        (PayerKind::Legal, PartyKind::Natural) => errors.add("rodzaj", "Ten rodzaj jest dla osób prawnych."),
-        _ => {}
+    if let Some(reason) = kind.refuses(payer_kind) {
+        errors.add("rodzaj", reason);
     }
     if !errors.is_empty() {
         return refuse(&staff, form, errors).await;

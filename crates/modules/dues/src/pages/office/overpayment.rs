@@ -14,7 +14,11 @@ pub(super) async fn save(staff: Staff, Path(id): Path<i64>, _: Form) -> Answer {
     let today = deed.today();
     let to = format!("/urzad/karty/{id}");
     let Some(credited) = crediting::use_overpayment(&mut deed, id, today).await? else {
-        return Ok(visit.go_telling(&to, "info", "Nie ma nadpłaty albo nie ma należności, na którą można ją zaliczyć."));
+        return Ok(visit.go_telling(
+            &to,
+            "info",
+            "Nie ma nadpłaty albo nie ma należności, na którą można ją zaliczyć.",
+        ));
     };
     deed.commit().await?;
     Ok(visit.go_telling(&to, "success", &format!("Zaliczyliśmy {} z nadpłaty.", credited.amount)))

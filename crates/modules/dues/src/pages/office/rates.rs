@@ -81,7 +81,11 @@ async fn page(staff: &Staff, form: Form, errors: Errors) -> Result<Rates, Proble
         page: staff.visit.page(),
         tables: vec![
             table("Odsetki za zwłokę", "należności publicznoprawne, art. 56 § 1 Ordynacji podatkowej", late),
-            table("Odsetki ustawowe za opóźnienie", "należności cywilnoprawne, art. 481 § 2 Kodeksu cywilnego", delay),
+            table(
+                "Odsetki ustawowe za opóźnienie",
+                "należności cywilnoprawne, art. 481 § 2 Kodeksu cywilnego",
+                delay,
+            ),
         ],
         confirmed: short_date(late.confirmed_on().max(delay.confirmed_on())),
         outdated: late.may_be_outdated(today, today) || delay.may_be_outdated(today, today),

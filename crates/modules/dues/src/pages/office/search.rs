@@ -29,8 +29,14 @@ pub(super) async fn show(staff: Staff, RawQuery(raw): RawQuery) -> Answer {
     if let Some(person) = result.by_pesel {
         let subject = format!("party:{person}");
         let reason = "Wyszukanie karty kontowej po numerze PESEL";
-        audit::note_access(&municipality.db.write, municipality.clock.now(), &visit.actor(), &subject, reason)
-            .await?;
+        audit::note_access(
+            &municipality.db.write,
+            municipality.clock.now(),
+            &visit.actor(),
+            &subject,
+            reason,
+        )
+        .await?;
     }
     let (law, kinds) = (law::of(municipality).await?, kinds::of(municipality).await?);
     let today = municipality.clock.today();

@@ -40,7 +40,8 @@ pub(super) async fn save(staff: Staff, Path(id): Path<i64>, form: Form) -> Answe
     let document = errors.text(&form, "dokument", "Wpisz numer dokumentu, na przykład decyzji.", 80);
     let reason = errors.text(&form, "powod", "Napisz, dlaczego robisz odpis.", 500);
     let due = form.id("naleznosc");
-    let on_card = view::dues_by_id(&visit.municipality, due.as_slice(), visit.municipality.clock.today()).await?;
+    let on_card =
+        view::dues_by_id(&visit.municipality, due.as_slice(), visit.municipality.clock.today()).await?;
     if !on_card.iter().any(|(card, _)| card.id == id) {
         errors.add("naleznosc", "Wybierz należność z tej karty.");
     }

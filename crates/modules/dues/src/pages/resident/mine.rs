@@ -112,7 +112,7 @@ pub(super) fn sections(acting: &[Acting], cards: Vec<CardDebt>, today: NaiveDate
 fn row(object: &str, due: DueDebt, today: NaiveDate) -> Row {
     let left = (due.due_date - today).num_days();
     let (pill, status) = match left {
-        ..=-1 => ("late", format!("{} po terminie", view::days_text(-left))),
+        ..=-1 => ("late", due.late_text()),
         0 => ("soon", "dziś".to_owned()),
         1 => ("soon", "jutro".to_owned()),
         2..=COUNTDOWN_DAYS => ("soon", format!("za {}", view::days_text(left))),

@@ -38,9 +38,13 @@ pub(crate) struct Payu {
 impl Payu {
     pub(crate) fn new(municipality: &Municipality, point: &Point) -> Result<Self> {
         let settings = Settings::of(municipality)?;
-        let address =
-            if point.environment == "production" { &settings.payu_production_url } else { &settings.payu_sandbox_url };
-        let base = Url::parse(address).map_err(|error| Error::internal(format!("[payments] PayU address: {error}")))?;
+        let address = if point.environment == "production" {
+            &settings.payu_production_url
+        } else {
+            &settings.payu_sandbox_url
+        };
+        let base = Url::parse(address)
+            .map_err(|error| Error::internal(format!("[payments] PayU address: {error}")))?;
         let loopback = matches!(base.host_str(), Some("127.0.0.1" | "localhost"));
         if base.scheme() != "https" && !loopback {
             return Err(Error::internal("[payments] PayU address must begin with https://"));
@@ -118,7 +122,8 @@ impl Payu {
     ) -> Result<(u16, Value), ProviderError> {
         let token = self.token(municipality).await?;
         let address = self.base.join(path).map_err(|error| ProviderError::Away(error.to_string()))?;
-        let mut request = self.client.request(method.clone(), address).timeout(self.patience).bearer_auth(token);
+        let mut request =
+            self.client.request(method.clone(), address).timeout(self.patience).bearer_auth(token);
         if let Some(body) = body {
             request = request.json(body);
         }
@@ -136,13 +141,17 @@ impl Payu {
             .base
             .join("/pl/standard/user/oauth/authorize")
             .map_err(|error| ProviderError::Away(error.to_string()))?;
-        let form =
-            [("grant_type", "client_credentials"), ("client_id", &self.shop), ("client_secret", &self.secret)];
+        let form = [
+            ("grant_type", "client_credentials"),
+            ("client_id", &self.shop),
+            ("client_secret", &self.secret),
+        ];
         let answer = self.client.post(address).timeout(self.patience).form(&form).send().await;
         // Without a token no work was done, whatever went wrong.
         let away = |reason: String| ProviderError::Away(reason);
-        let (status, body) =
-            read(answer.map_err(|error| away(error.to_string()))?).await.map_err(|error| away(error.to_string()))?;
+        let (status, body) = read(answer.map_err(|error| away(error.to_string()))?)
+            .await
+            .map_err(|error| away(error.to_string()))?;
         let Some(token) = body["access_token"].as_str().filter(|_| status == 200) else {
             return Err(away(format!("no token, HTTP {status}")));
         };
@@ -173,7 +182,11 @@ fn client() -> Result<Client> {
 }
 
 fn trouble(error: &reqwest::Error) -> ProviderError {
-    if error.is_connect() { ProviderError::Away(error.to_string()) } else { ProviderError::Lost(error.to_string()) }
+    if error.is_connect() {
+        ProviderError::Away(error.to_string())
+    } else {
+        ProviderError::Lost(error.to_string())
+    }
 }
 
 /// Status and JSON; a page in HTML, an error on their side or too long a body is no answer.
@@ -192,6 +205,7 @@ async fn read(mut response: Response) -> Result<(u16, Value), ProviderError> {
     if status == 401 && body.is_empty() {
         return Ok((status, Value::Null));
     }
-    let value = serde_json::from_slice(&body).map_err(|_| ProviderError::Lost(format!("no JSON, HTTP {status}")))?;
+    let value =
+        serde_json::from_slice(&body).map_err(|_| ProviderError::Lost(format!("no JSON, HTTP {status}")))?;
     Ok((status, value))
 }

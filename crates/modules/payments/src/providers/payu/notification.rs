@@ -16,7 +16,9 @@ pub(crate) struct Notification {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum News {
     /// With `localReceiptDateTime`, which comes only with COMPLETED.
-    Order { authorised_at: Option<DateTime<Utc>> },
+    Order {
+        authorised_at: Option<DateTime<Utc>>,
+    },
     Refund,
 }
 
@@ -31,7 +33,9 @@ impl Notification {
                 provider_id: text(&order["orderId"])?,
                 ext_id: text(&order["extOrderId"]).unwrap_or_default(),
                 shop: text(&order["merchantPosId"]),
-                news: News::Order { authorised_at: body["localReceiptDateTime"].as_str().and_then(super::moment) },
+                news: News::Order {
+                    authorised_at: body["localReceiptDateTime"].as_str().and_then(super::moment),
+                },
             });
         }
         body["refund"].is_object().then_some(())?;

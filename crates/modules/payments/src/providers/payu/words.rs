@@ -26,7 +26,9 @@ pub(crate) fn of_refund(literal: &str) -> String {
         "TRANS_TOO_OLD" => "Płatność jest za stara na zwrot u operatora. Zwróć pieniądze przelewem.",
         "PAID" => "Operator już zwrócił te pieniądze.",
         "TRANS_BILLING_ENTRIES_NOT_COMPLETED" => "Operator jeszcze rozlicza tę płatność. Zleć zwrot jutro.",
-        "REFUND_IDEMPOTENCY_MISMATCH" => "Operator zna zwrot o tym numerze na inną kwotę. Skontaktuj się z nim.",
+        "REFUND_IDEMPOTENCY_MISMATCH" => {
+            "Operator zna zwrot o tym numerze na inną kwotę. Skontaktuj się z nim."
+        }
         _ => "Operator odmówił bez podania znanej przyczyny. Skontaktuj się z nim.",
     };
     if literal.is_empty() { words.to_owned() } else { format!("{words} ({literal:.60})") }

@@ -58,8 +58,7 @@ pub async fn choose_password(visit: Visit, Path(token): Path<String>, form: Form
     visit.limit(Limited::SignIn)?;
     let municipality = &visit.municipality;
     let Some(ticket) = staff::invited(municipality, &token).await? else { return stale(&visit) };
-    let member =
-        store::get(&municipality.db.read, ticket.subject.id).await?.ok_or(Problem::NotFound)?;
+    let member = store::get(&municipality.db.read, ticket.subject.id).await?.ok_or(Problem::NotFound)?;
     let email = member.email(municipality)?;
     let own = [member.name.as_str(), &email, &municipality.profile().name, "ratusz urząd"];
     let standing = Standing::BesideSecondFactor;

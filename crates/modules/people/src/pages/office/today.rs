@@ -16,9 +16,8 @@ pub struct Tile {
 impl Tile {
     /// The menu of a place without the page itself, in the menu's order.
     pub fn of_menu(app: &App, place: Place, permissions: &[String], here: &str) -> Vec<Self> {
-        let may = |wanted: &str| {
-            wanted.is_empty() || permissions.iter().any(|own| own == wanted || own == "*")
-        };
+        let may =
+            |wanted: &str| wanted.is_empty() || permissions.iter().any(|own| own == wanted || own == "*");
         let mut items: Vec<_> = app
             .modules
             .iter()

@@ -1,0 +1,9 @@
+//! The front door of the bank statements: files in, matches, deeds of the clerk, the close of the day, crashes.
+
+mod bad_input;
+mod clerk;
+mod crash;
+mod morning;
+mod office;
+mod statements;
+mod watch;

@@ -1,0 +1,46 @@
+//! The morning screen before there is anything, with much, and what each state leads to.
+
+use ratusz_testkit::Town;
+
+use crate::office::{Office, file, modules, receipt, sign_in, statement, to_account};
+
+#[tokio::test]
+async fn an_empty_office_is_led_to_its_first_account_and_statement() {
+    let town = Town::with(modules()).await;
+    let mut clerk = sign_in(&town, 1, "Anna Kowalska", &["*"]).await;
+    clerk.get("/urzad/wyciagi").await.is(200).shows("Zacznij od rachunku urzędu").shows("Dodaj rachunek");
+    let mut office = Office::open().await;
+    office.clerk.get("/urzad/wyciagi").await.is(200).shows("Nie ma jeszcze wyciągu").shows("Wgraj wyciąg");
+    office.clerk.get("/urzad/wyciagi/9").await.is(404);
+    office.clerk.get("/urzad/wyciagi/wpis/9").await.is(404);
+}
+
+#[tokio::test]
+async fn long_lists_are_parted_and_searched() {
+    let mut office = Office::open().await;
+    let card = office.owing("Anna", "Kowalska", "waste", "ul. Lipowa 7", 900_000).await;
+    let mut entries: Vec<_> = (1..=60)
+        .map(|n| to_account(receipt(n * 100, "Anna Kowalska", &format!("odpady {n}")), &card))
+        .collect();
+    entries.push(receipt(7_777, "Łucja Żółć", "nie wiem co"));
+    office
+        .upload("54", &file(statement(54, 0, entries)))
+        .await
+        .is(200)
+        .shows("60 z 61")
+        .shows("60 wpłat · strona 1 z 3");
+    office.clerk.get("/urzad/wyciagi?strona=3").await.is(200).shows("odpady 60").hides("odpady 11 ");
+    office.clerk.get("/urzad/wyciagi/wpisy?q=zolc").await.is(200).shows("Łucja Żółć").shows("1 operacja");
+    office.clerk.get("/urzad/wyciagi/wpisy?q=77%2C77").await.is(200).shows("nie wiem co");
+    office.clerk.get("/urzad/wyciagi/wpisy?q=brak").await.is(200).shows("Nie ma takiej operacji");
+    let statement = office.clerk.get("/urzad/wyciagi").await.link("/urzad/wyciagi/1").or_else(|| None);
+    if let Some(statement) = statement {
+        office
+            .clerk
+            .get(&format!("{statement}?stan=to_explain"))
+            .await
+            .is(200)
+            .shows("nie wiem co")
+            .hides("odpady 60");
+    }
+}

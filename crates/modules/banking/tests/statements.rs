@@ -1,0 +1,160 @@
+//! What becomes of a file: identity, checks, posting in one transaction, notices, precision.
+
+use bank_statements::Encoding;
+use bank_statements::write::{CamtVersion, Dialect, camt053, mt940};
+use ratusz_banking::import::{Outcome, import_file};
+use ratusz_kernel::{Actor, Sql, settings, values};
+
+use crate::office::{Office, day, file, receipt, statement, to_account};
+
+#[tokio::test]
+async fn a_statement_posts_what_is_certain_and_shows_the_rest() {
+    let mut office = Office::open().await;
+    let property = office.owing("Anna", "Kowalska", "property_np", "ul. Lipowa 7", 81_200).await;
+    let waste = office.owing("Maria", "Zielińska", "waste", "ul. Polna 3", 23_100).await;
+    let reference = ratusz_dues::rules::reference::payment_reference(&waste.number);
+    let entries = vec![
+        to_account(receipt(50_000, "Anna Kowalska", "podatek"), &property),
+        receipt(23_100, "Maria Zielińska", &reference),
+        receipt(31_200, "Jan Kowalski", "POD NIER RATA 4 KOWALSKA LIPOWA 7"),
+        receipt(4_000, "", "WPŁATA WŁASNA"),
+    ];
+    let reply = office.upload("wb54.sta", &file(statement(54, 1_000_000, entries))).await;
+    reply
+        .is(200)
+        .shows("Zaksięgowane samodzielnie: 2, do potwierdzenia: 0, do wyjaśnienia: 2.")
+        .shows("Wyciąg 54/2026, piątek 20 listopada")
+        .shows("Bank Spółdzielczy, rachunek …0404 · saldo się zgadza · 4 wpłaty")
+        .shows("2 z 4")
+        .shows("wpłata na rachunek wirtualny karty")
+        .shows("numer płatności karty");
+    assert_eq!(office.owed(property.id).await, 31_200);
+    assert_eq!(office.owed(waste.id).await, 0);
+    assert_eq!(office.balance("130").await, 108_300);
+    assert_eq!(office.balance("245").await, -35_200);
+    office.assert_sound().await;
+}
+
+#[tokio::test]
+async fn the_same_statement_changes_nothing_however_it_comes() {
+    let mut office = Office::open().await;
+    let card = office.owing("Anna", "Kowalska", "waste", "ul. Lipowa 7", 9_000).await;
+    let draft = statement(54, 0, vec![to_account(receipt(9_000, "Anna Kowalska", "odpady"), &card)]);
+    office.upload("wb54.sta", &file(draft.clone())).await.is(200).shows("1 z 1");
+    office
+        .upload("inna-nazwa.txt", &file(draft.clone()))
+        .await
+        .shows("Ten plik został już wczytany 20.11.2026 przez: Anna Kowalska");
+    // The same statement in another code page, and as CAMT.053: other bytes, same statement.
+    let other = mt940(std::slice::from_ref(&draft), Dialect::Pekao, Encoding::Utf8).unwrap();
+    let actor = Actor::system("test");
+    let again = import_file(office.municipality(), &actor, "utf8.sta", [other, b"\r\n".to_vec()].concat())
+        .await
+        .unwrap();
+    assert!(again.statements.iter().all(|one| one.duplicate), "{again:?}");
+    let camt = camt053("M1", &[draft], CamtVersion::V08).into_bytes();
+    let again = import_file(office.municipality(), &actor, "wb54.xml", camt).await.unwrap();
+    assert!(again.statements.iter().all(|one| one.duplicate), "{again:?}");
+    assert_eq!(again.outcome, Outcome::Imported);
+    assert_eq!(office.balance("130").await, 9_000);
+    office.assert_sound().await;
+}
+
+#[tokio::test]
+async fn a_gap_holds_the_later_statement_until_the_missing_one_comes() {
+    let mut office = Office::open().await;
+    let one = |number, opening| {
+        file(statement(number, opening, vec![receipt(100, "Jan Nowak", &format!("wpłata {number}"))]))
+    };
+    office.upload("54", &one(54, 0)).await.is(200);
+    office.upload("56", &one(56, 200)).await.shows("wstrzymany").shows("Brakuje wyciągu nr 55.");
+    assert_eq!(office.balance("130").await, 100);
+    // The missing one comes: both are posted, in their order.
+    office.upload("55", &one(55, 100)).await.is(200);
+    assert_eq!(office.balance("130").await, 300);
+    office.clerk.get("/urzad/wyciagi").await.hides("Brakuje wyciągu").shows("56/2026");
+    office.assert_sound().await;
+}
+
+#[tokio::test]
+async fn another_statement_of_the_same_number_is_held_and_can_be_set_aside() {
+    let mut office = Office::open().await;
+    office.upload("a", &file(statement(54, 0, vec![receipt(100, "Jan Nowak", "a")]))).await.is(200);
+    let reply = office.upload("b", &file(statement(54, 0, vec![receipt(200, "Jan Nowak", "b")]))).await;
+    reply.shows("wstrzymany").shows("w innej treści");
+    let id =
+        reply.link("/urzad/wyciagi/").filter(|link| link.rsplit('/').next().unwrap().parse::<i64>().is_ok());
+    let page = id.expect("a link to the held statement");
+    // Without a reason nothing happens, and the page says so at the field.
+    office
+        .clerk
+        .post(&format!("{page}/odrzuc"), &[("powod", "")])
+        .await
+        .is(422)
+        .shows("Napisz w kilku słowach, dlaczego.");
+    office
+        .clerk
+        .post(&format!("{page}/odrzuc"), &[("powod", "bank przysłał zły plik")])
+        .await
+        .is(200)
+        .shows("odrzucony");
+    assert_eq!(office.balance("130").await, 100);
+}
+
+#[tokio::test]
+async fn entries_that_came_before_hold_the_statement() {
+    let mut office = Office::open().await;
+    office
+        .upload(
+            "54",
+            &file(statement(54, 0, vec![receipt(100, "Jan Nowak", "a"), receipt(100, "Jan Nowak", "a")])),
+        )
+        .await
+        .is(200)
+        .shows("0 z 2");
+    let overlapping = vec![receipt(100, "Jan Nowak", "a"), receipt(300, "Jan Nowak", "c")];
+    office
+        .upload("55", &file(statement(55, 200, overlapping)))
+        .await
+        .shows("1 operacja przyszło już z innym wyciągiem");
+    assert_eq!(office.balance("130").await, 200);
+}
+
+#[tokio::test]
+async fn payers_are_told_once_with_their_new_balance() {
+    let mut office = Office::open().await;
+    let card = office.owing("Anna", "Kowalska", "waste", "ul. Lipowa 7", 9_000).await;
+    let entries = vec![to_account(receipt(4_000, "Anna Kowalska", "odpady"), &card)];
+    office.upload("54", &file(statement(54, 0, entries))).await.is(200);
+    office.town.work().await;
+    office.town.work().await;
+    let told: Option<i64> = office
+        .municipality()
+        .db
+        .read
+        .scalar("SELECT COUNT(*) FROM statement_entry WHERE told = TRUE AND balance_after = 5000", values![])
+        .await
+        .unwrap();
+    assert_eq!(told, Some(1));
+}
+
+#[tokio::test]
+async fn without_automatic_posting_a_ready_statement_waits_for_a_person() {
+    let mut office = Office::open().await;
+    settings::set(&office.municipality().db.write, "banking.auto_post", day("2026-01-01"), &false)
+        .await
+        .unwrap();
+    let reply = office.upload("54", &file(statement(54, 0, vec![receipt(100, "Jan Nowak", "a")]))).await;
+    reply.shows("czeka na zaksięgowanie");
+    assert_eq!(office.balance("130").await, 0);
+    let page = reply.link("/urzad/wyciagi/").unwrap();
+    let page = if page.ends_with("wgraj") { "/urzad/wyciagi".to_owned() } else { page };
+    office.clerk.post(&format!("{page}/zaksieguj"), &[]).await.is(200).shows("Wyciąg zaksięgowany.");
+    assert_eq!(office.balance("130").await, 100);
+    office
+        .clerk
+        .post(&format!("{page}/zaksieguj"), &[])
+        .await
+        .is(409)
+        .shows("więc nie można go teraz zaksięgować");
+}

@@ -1,0 +1,3 @@
+//! Work done again and again.
+
+pub(crate) mod announce_due_dates;

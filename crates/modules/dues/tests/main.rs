@@ -1,0 +1,16 @@
+//! The module through its front door, on SQLite or (with `RATUSZ_TEST_DB`) on PostgreSQL.
+
+#[path = "main/announcements.rs"]
+mod announcements;
+#[path = "main/corrections.rs"]
+mod corrections;
+#[path = "main/import.rs"]
+mod import;
+#[path = "main/ledger.rs"]
+mod ledger;
+#[path = "main/office.rs"]
+mod office;
+#[path = "main/resident.rs"]
+mod resident;
+#[path = "main/setting.rs"]
+mod setting;

@@ -1,0 +1,29 @@
+// Every page by address, as each kind of person: axe-core silent, reflow at 320 px, one h1, nothing broken in the console.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { obeys, openOffice, signIn } from "../harness.mjs";
+import { pages } from "../pages.mjs";
+
+describe("every page", () => {
+  let office;
+  before(async () => {
+    office = await openOffice({ payers: 40 });
+  });
+  after(() => office?.close());
+
+  for (const [role, paths] of Object.entries(pages)) {
+    test(`as ${role}`, async (t) => {
+      const page = await office.window();
+      if (role !== "visitor") await signIn(office, page, role);
+      for (const path of paths) {
+        await t.test(path, async () => {
+          const answer = await page.goto(office.url + path);
+          assert.equal(answer.status(), path.includes("nie-ma") ? 404 : 200, path);
+          assert.equal(new URL(page.url()).pathname, path, "no redirect");
+          await obeys(page);
+        });
+      }
+      await page.context().close();
+    });
+  }
+});
