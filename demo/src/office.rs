@@ -5,7 +5,6 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use ratusz_kernel::municipality::PROFILE_SETTING;
 use ratusz_kernel::{Actor, Deed, Municipality, Profile, Result, settings};
-use ratusz_people::authorisations::NewAuthorisation;
 use ratusz_people::setup::{self, DemoAccount};
 use serde_json::json;
 
@@ -67,7 +66,10 @@ pub async fn furnish(municipality: &Arc<Municipality>, system: &Actor) -> Result
     for person in PEOPLE.iter().filter(|person| person.place == Place::Office) {
         setup::demo_staff(municipality, person.email, person.name, person.password, person.secret, &[person.title]).await?;
     }
-    ratusz_payments::setup::ensure_test_pos(municipality, system).await
+    let mut deed = Deed::begin_own(municipality, system).await?;
+    ratusz_payments::setup::ensure_test_pos(&mut deed).await?;
+    deed.note("demo.test_bank_added", "municipality", json!({}));
+    deed.commit().await
 }
 
 /// Accounts of the residents who can sign in, and the baker's right to act for the bakery.
@@ -97,14 +99,8 @@ pub async fn connect(
         )
         .await?;
     }
-    let authorisation = NewAuthorisation {
-        agent_id: representative,
-        principal_id: firm,
-        basis: "prezes zarządu, odpis z KRS".into(),
-        valid_from: first_day(),
-        valid_to: None,
-    };
-    ratusz_people::authorise(municipality, system, &authorisation).await.map(|_| ())
+    let basis = "prezes zarządu, odpis z KRS";
+    setup::authorise(municipality, system, representative, firm, basis, first_day()).await.map(|_| ())
 }
 
 /// A coat of arms of our own drawing: a white willow and three waves on green.

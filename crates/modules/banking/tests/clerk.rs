@@ -280,8 +280,7 @@ async fn rights_are_asked_for_everywhere() {
     }
     for deed in ["zatwierdz", "odrzuc", "przypisz", "wyjasnij", "wycofaj", "storno"] {
         let fields = [("karta", "1"), ("co", "przelew-wlasny"), ("powod", "bo tak chcę"), ("operacja", "1")];
-        let reply = reader.post(&format!("/urzad/wyciagi/wpis/{entry}/{deed}"), &fields).await;
-        assert!([403, 409, 422].contains(&reply.status.as_u16()), "{deed}: {}", reply.status);
+        reader.post(&format!("/urzad/wyciagi/wpis/{entry}/{deed}"), &fields).await.is(403);
     }
     reader.post("/urzad/wyciagi/dzien", &[("dzien", "2026-11-20")]).await.is(403);
     assert_eq!(office.entry_in("to_explain").await, entry, "nothing changed");

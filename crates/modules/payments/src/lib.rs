@@ -150,3 +150,8 @@ pub async fn payout_candidates<C: ConnectionTrait>(
 pub async fn settle_payout(deed: &mut Deed, payout_id: i64, deposit: &Deposit) -> Result<Standing> {
     actions::settle_payout::run(deed, payout_id, deposit).await
 }
+
+/// Money of a provider on the bank statement that no report explains yet; the report, when it comes, takes it over.
+pub async fn payout_without_report(deed: &mut Deed, pos_id: i64, deposit: &Deposit) -> Result<i64> {
+    actions::settle_payout::without_report(deed, pos_id, deposit).await
+}

@@ -201,9 +201,10 @@ pub async fn demo_staff(
     Ok(id)
 }
 
-/// A recorded authorisation between two persons of the register, open-ended from that day.
-pub async fn demo_authorisation(
+/// Records that `agent_id` may act for `principal_id` from that day on.
+pub async fn authorise(
     municipality: &Arc<Municipality>,
+    actor: &Actor,
     agent_id: i64,
     principal_id: i64,
     basis: &str,
@@ -213,11 +214,11 @@ pub async fn demo_authorisation(
         agent_id,
         principal_id,
         basis: basis.to_owned(),
-        document: "dane pokazowe".to_owned(),
+        document: String::new(),
         valid_from,
         valid_to: None,
     };
-    crate::actions::authorise::add(municipality, &Actor::system("demo"), &new).await
+    crate::actions::authorise::add(municipality, actor, &new).await
 }
 
 /// The code an authenticator app shows for this secret now, for the demo's instructions and tests.

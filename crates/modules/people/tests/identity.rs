@@ -14,7 +14,11 @@ async fn ask(browser: &mut Browser) -> String {
     let page = browser.post("/konto/tozsamosc", &[("pesel", PESEL)]).await;
     page.is(200).shows("Numer zgłoszenia");
     let text = page.readable();
-    text.split("Numer zgłoszenia: ").nth(1).unwrap().split(' ').next().unwrap().to_owned()
+    text.split("Numer zgłoszenia: ")
+        .nth(1)
+        .and_then(|rest| rest.split(' ').next())
+        .expect("a number")
+        .to_owned()
 }
 
 /// Gives the code as the clerk and returns it.
@@ -23,7 +27,8 @@ async fn issue(clerk: &mut Browser, number: &str, fields: &[(&str, &str)]) -> St
     let path = list.is(200).link("/urzad/tozsamosc/").expect("the request is found");
     let page = clerk.post(&path, fields).await;
     page.is(200).shows("Kod do potwierdzenia tożsamości");
-    let code = page.readable().split(&format!("Zgłoszenie {number} Kod ")).nth(1).unwrap()[..14].to_owned();
+    let code =
+        page.readable().split(&format!("Zgłoszenie {number} Kod ")).nth(1).expect("a code")[..14].to_owned();
     assert_eq!(code.replace('-', "").len(), 12, "{code}");
     code
 }
@@ -45,7 +50,7 @@ fn at_the_desk() -> Vec<(&'static str, &'static str)> {
 
 async fn only_session(town: &Town, account_id: i64) -> Session {
     let db = &town.municipality.db.write;
-    session::list(db, ratusz_kernel::ActorKind::Resident, account_id).await.unwrap().remove(0)
+    session::list(db, ratusz_kernel::ActorKind::Resident, account_id).await.expect("sessions").remove(0)
 }
 
 #[tokio::test]

@@ -117,9 +117,10 @@ pub async fn run() -> ExitCode {
 }
 
 async fn carry_out(cli: Cli) -> Ended {
+    let serving = matches!(cli.command, Command::Serve(_) | Command::Worker);
     let config = || -> Result<Config, String> {
         let config = Config::load(cli.config.as_deref())?;
-        start_log(config.log);
+        start_log(config.log, serving);
         // The provider of TLS for mail and payments; a second call in one process only says it is there already.
         let _ = rustls::crypto::ring::default_provider().install_default();
         Ok(config)
@@ -143,10 +144,11 @@ async fn carry_out(cli: Cli) -> Ended {
     }
 }
 
-fn start_log(format: LogFormat) {
+/// A server tells what it does; a command only what went wrong, its results are on standard output.
+fn start_log(format: LogFormat, serving: bool) {
     use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm=warn,ratusz_web::telemetry=warn"));
+    let usual = if serving { "info,sqlx=warn,sea_orm=warn,ratusz_web::telemetry=warn" } else { "warn" };
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match format {
         LogFormat::Text => builder.init(),

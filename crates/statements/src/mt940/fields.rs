@@ -1,17 +1,17 @@
 //! Cuts the text of a file into fields `:NN:` and block ends, line by line, without copying.
 
-use std::ops::Range;
-
 use crate::bytes;
 
 /// One field: its tag, its body with the line breaks inside, and its lines.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Field<'a> {
     /// `20`, `28C`, `NS`; [`BLOCK`] for block ends and SWIFT envelopes.
     pub(super) tag: &'a str,
     pub(super) body: &'a str,
-    /// Where the line of the tag begins and where the body ends in the text.
-    pub(super) span: Range<usize>,
+    /// Where the line of the tag begins in the text.
+    pub(super) start: usize,
+    /// Where the body ends in the text.
+    pub(super) end: usize,
     /// Line of the tag, from 1.
     pub(super) line: usize,
     /// Line after the last one of the body.
@@ -47,6 +47,11 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// The field that ends at the cursor.
+    fn field(&self, tag: &'a str, body: &'a str, start: usize, line: usize) -> Field<'a> {
+        Field { tag, body, start, end: self.at, line, end_line: self.line }
+    }
+
     fn step(&mut self, next: usize) {
         self.at = next;
         self.line += 1;
@@ -64,8 +69,7 @@ impl<'a> Iterator for Fields<'a> {
                 None => self.step(next),
                 Some((tag, _)) if tag == BLOCK => {
                     self.step(next);
-                    let span = place..self.at;
-                    return Some(Field { tag, body: line, span, line: first, end_line: self.line });
+                    return Some(self.field(tag, line, place, first));
                 }
                 Some((tag, offset)) => {
                     let start = place + offset;
@@ -76,8 +80,7 @@ impl<'a> Iterator for Fields<'a> {
                         self.step(next);
                     }
                     let body = self.text.get(start..self.at).unwrap_or_default();
-                    let span = place..self.at;
-                    return Some(Field { tag, body, span, line: first, end_line: self.line });
+                    return Some(self.field(tag, body, place, first));
                 }
             }
         }

@@ -44,7 +44,7 @@ impl<'a> Particulars<'a> {
     /// Lines after `:61:`.
     pub fn supplementary(&self) -> Option<String> {
         let (_, rest) = self.parts();
-        let end = Fields::new(rest).next().map_or(rest.len(), |field| field.span.start);
+        let end = Fields::new(rest).next().map_or(rest.len(), |field| field.start);
         Some(joined_lines(&rest[..end])).filter(|text| !text.is_empty())
     }
 

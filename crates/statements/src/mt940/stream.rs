@@ -94,14 +94,14 @@ impl<'a> Stream<'a> {
             "61" => {
                 self.flush();
                 self.enter(field.line, false);
-                self.entry(&field)?;
+                self.entry(field)?;
             }
             "86" => match &mut self.entry {
-                Some(_) => self.extend(&field),
+                Some(_) => self.extend(field),
                 None if self.state.open => self.ready.push_back(Event::Information(field.body)),
                 None => {}
             },
-            "NS" => self.extend(&field),
+            "NS" => self.extend(field),
             "20" => {
                 self.flush();
                 self.start(field.line);
@@ -211,22 +211,22 @@ impl<'a> Stream<'a> {
         self.ready.push_back(event);
     }
 
-    fn entry(&mut self, field: &Field<'a>) -> Result<(), Rejection> {
+    fn entry(&mut self, field: Field<'a>) -> Result<(), Rejection> {
         let first = fields::unended(field.body.split('\n').next().unwrap_or_default());
         let ready = &mut self.ready;
         let mut warn = |kind| ready.push_back(Event::Warning(Warning { line: field.line, kind }));
         let (line61, rest) =
             line61::parse(first, &mut warn).map_err(|reason| Rejection::new(field.line, reason))?;
-        let start = field.span.end - field.body.len() + first.len() - rest.len();
-        let particulars = Particulars::new(&self.fields.text()[start..field.span.end], self.layout);
+        let start = field.end - field.body.len() + first.len() - rest.len();
+        let particulars = Particulars::new(&self.fields.text()[start..field.end], self.layout);
         self.entry = Some((start, EntryView { lines: field.line..field.end_line, line61, particulars }));
         Ok(())
     }
 
     /// Adds a field to the entry being read.
-    fn extend(&mut self, field: &Field<'a>) {
+    fn extend(&mut self, field: Field<'a>) {
         if let Some((start, entry)) = &mut self.entry {
-            entry.particulars = Particulars::new(&self.fields.text()[*start..field.span.end], self.layout);
+            entry.particulars = Particulars::new(&self.fields.text()[*start..field.end], self.layout);
             entry.lines.end = field.end_line;
         }
     }

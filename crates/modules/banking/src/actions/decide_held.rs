@@ -6,7 +6,6 @@ use ratusz_kernel::{Actor, Deed, Error, Municipality, Result};
 use serde_json::json;
 
 use super::check_statement;
-use crate::rules::checks::CheckName;
 use crate::store::statements::{self, StatementState};
 
 /// Lets a held statement through although a check failed. What cannot be posted at all is refused.
@@ -18,8 +17,7 @@ pub(crate) async fn release(
 ) -> Result<()> {
     let deed = decide(municipality, actor, id, reason, StatementState::Ready).await?;
     let statement = statements::get(&deed.tx, id).await?.ok_or(Error::NotFound)?;
-    let fatal = [CheckName::Account, CheckName::Currency, CheckName::Balance, CheckName::Entries];
-    if let Some(fault) = statement.faults().iter().find(|fault| fatal.contains(&fault.name)) {
+    if let Some(fault) = statement.faults().iter().find(|fault| fault.name.is_needed()) {
         return Err(Error::Conflict(format!("Tego wyciągu nie można przyjąć. {}", fault.text)));
     }
     finish(deed, "banking.statement_released", id, &statement.nrb, reason).await

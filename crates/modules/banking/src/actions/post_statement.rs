@@ -94,7 +94,8 @@ pub(crate) async fn post(municipality: &Arc<Municipality>, actor: &Actor, id: i6
     entries::set_outcomes(&deed.tx, &outcomes).await?;
     statements::set_posted_at(&deed.tx, id, deed.now).await?;
     if let (Some(account), Some(opening)) = (statement.account_id, statement.opening) {
-        accounts::start(&deed.tx, account, opening).await?;
+        let earliest = statements::previous(&deed.tx, &statement).await?.is_none();
+        accounts::start(&deed.tx, account, opening, earliest).await?;
     }
     deed.note("banking.statement_posted", format!("statement:{id}"), json!(posted));
     deed.publish(POSTED_TOPIC, &format!("statement:{id}"), &StatementPosted { statement_id: id }).await?;

@@ -13,7 +13,7 @@ use super::check_statement;
 use super::read_file::{Draft, Readable, Reading, read_file};
 use crate::store::accounts::{self, BankAccount};
 use crate::store::files::{self, FileState, NewFile};
-use crate::store::statements::StatementState;
+use crate::store::statements::{BankStatement, NewStatement, StatementState};
 use crate::store::{entries, statements};
 
 /// A file on its way in.
@@ -112,7 +112,9 @@ pub(super) async fn keep(deed: &mut Deed, file_id: i64, drafts: Vec<Draft>) -> R
         if interim {
             // A report of the running day says the same again and again; it takes no identity away.
             statement.identity = format!("{}~{}", statement.identity, statement.id);
-        } else if let Some(earlier) = statements::by_identity(&deed.tx, &statement.identity).await? {
+        } else if let Some(earlier) = statements::by_identity(&deed.tx, &statement.identity).await?
+            && !gives_way(deed, &earlier, &statement).await?
+        {
             if earlier.content == statement.content {
                 duplicates.push(earlier.id);
                 continue;
@@ -140,4 +142,18 @@ pub(super) async fn keep(deed: &mut Deed, file_id: i64, drafts: Vec<Draft>) -> R
         files::set_duplicates(&deed.tx, file_id, &duplicates).await?;
     }
     Ok(())
+}
+
+/// A held statement whose file was defective (cut, wrong balance) makes room for the bank's next file of it.
+async fn gives_way(deed: &mut Deed, earlier: &BankStatement, new: &NewStatement) -> Result<bool> {
+    let defective = earlier.faults().iter().any(|fault| fault.name.blames_file());
+    if earlier.state() != StatementState::Held || !defective || earlier.content == new.content {
+        return Ok(false);
+    }
+    statements::advance(&deed.tx, earlier.id, StatementState::Held, StatementState::Discarded).await?;
+    statements::give_up_identity(&deed.tx, earlier.id).await?;
+    statements::set_decision(&deed.tx, earlier.id, &deed.actor.name, "Zastąpiony nowym plikiem z banku.")
+        .await?;
+    deed.note("banking.statement_replaced", format!("statement:{}", earlier.id), json!({ "by": new.id }));
+    Ok(true)
 }

@@ -15,6 +15,7 @@ use crate::actions::{
 const LIST: &str = "/urzad/wyciagi";
 
 pub(crate) async fn confirm(staff: Staff, Path(id): Path<i64>, _: Form) -> Answer {
+    staff.require("banking.post")?;
     let visit = staff.visit;
     let text = match confirm_suggestion::confirm(&visit.municipality, &visit.actor(), id).await {
         Ok(Confirmed::Assigned(assigned)) => placed(&assigned),
@@ -27,6 +28,7 @@ pub(crate) async fn confirm(staff: Staff, Path(id): Path<i64>, _: Form) -> Answe
 }
 
 pub(crate) async fn decline(staff: Staff, Path(id): Path<i64>, _: Form) -> Answer {
+    staff.require("banking.post")?;
     let visit = staff.visit;
     confirm_suggestion::decline(&visit.municipality, &visit.actor(), id).await?;
     let page = format!("/urzad/wyciagi/wpis/{id}");
@@ -38,6 +40,7 @@ pub(crate) async fn decline(staff: Staff, Path(id): Path<i64>, _: Form) -> Answe
 }
 
 pub(crate) async fn assign(staff: Staff, Path(id): Path<i64>, form: Form) -> Answer {
+    staff.require("banking.post")?;
     let visit = staff.visit;
     let mut errors = Errors::default();
     let payment_day = errors.date_or_none(&form, "dzien_wplaty");
@@ -65,6 +68,7 @@ fn again_without_errors(visit: &Visit, id: i64, form: &Form) -> Answer {
 }
 
 pub(crate) async fn settle(staff: Staff, Path(id): Path<i64>, form: Form) -> Answer {
+    staff.require("banking.post")?;
     let visit = staff.visit;
     let outcome = match Settlement::parse(form.get("co")) {
         Some(settlement) => settling::settle(&visit.municipality, &visit.actor(), id, settlement)
@@ -79,6 +83,7 @@ pub(crate) async fn settle(staff: Staff, Path(id): Path<i64>, form: Form) -> Ans
 }
 
 pub(crate) async fn withdraw(staff: Staff, Path(id): Path<i64>, form: Form) -> Answer {
+    staff.require("banking.post")?;
     let visit = staff.visit;
     match withdrawing::withdraw(&visit.municipality, &visit.actor(), id, form.get("powod")).await {
         Ok(()) => Ok(visit.go_telling(
@@ -91,6 +96,7 @@ pub(crate) async fn withdraw(staff: Staff, Path(id): Path<i64>, form: Form) -> A
 }
 
 pub(crate) async fn reverse(staff: Staff, Path(id): Path<i64>, form: Form) -> Answer {
+    staff.require("banking.post")?;
     let visit = staff.visit;
     let Some(original) = form.id("operacja") else {
         return refused(&visit, id, form, Error::field("operacja", "Wskaż operację, którą bank cofa.")).await;

@@ -57,6 +57,7 @@ pub(crate) async fn show(staff: Staff, Path(id): Path<i64>, RawQuery(query): Raw
 }
 
 pub(crate) async fn post(staff: Staff, Path(id): Path<i64>, _: Form) -> Answer {
+    staff.require("banking.post")?;
     let visit = staff.visit;
     let posted = post_statement::post(&visit.municipality, &visit.actor(), id).await?;
     let text = format!(
@@ -85,6 +86,7 @@ pub(crate) async fn discard(staff: Staff, Path(id): Path<i64>, form: Form) -> An
 }
 
 pub(crate) async fn check_again(staff: Staff, Path(id): Path<i64>, _: Form) -> Answer {
+    staff.require("banking.import")?;
     let visit = staff.visit;
     let state = decide_held::check_again(&visit.municipality, &visit.actor(), id).await?;
     let text = if state == StatementState::Ready {

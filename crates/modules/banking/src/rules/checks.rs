@@ -44,6 +44,16 @@ impl CheckName {
         }
     }
 
+    /// Without it no statement can be posted, whatever a person decides.
+    pub fn is_needed(self) -> bool {
+        matches!(self, Self::Account | Self::Currency | Self::Balance | Self::Entries)
+    }
+
+    /// The file itself is defective, and only another file of the bank can help.
+    pub fn blames_file(self) -> bool {
+        matches!(self, Self::Balance | Self::Entries)
+    }
+
     /// A check that may pass by itself once a missing statement comes.
     pub fn heals(self) -> bool {
         matches!(self, Self::Continuity | Self::Number)

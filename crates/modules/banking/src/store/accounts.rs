@@ -110,12 +110,10 @@ pub(crate) async fn save<C: ConnectionTrait>(tx: &C, id: i64, data: &AccountData
     Ok(())
 }
 
-/// The books of an account begin with the first statement that is posted.
-pub(crate) async fn start<C: ConnectionTrait>(tx: &C, id: i64, opening: i64) -> Result<()> {
-    tx.run(
-        "UPDATE bank_account SET start_balance = $2 WHERE id = $1 AND start_balance IS NULL",
-        values![id, opening],
-    )
-    .await?;
+/// The books of an account begin with its earliest statement: `earliest` when nothing posted comes before this one.
+pub(crate) async fn start<C: ConnectionTrait>(tx: &C, id: i64, opening: i64, earliest: bool) -> Result<()> {
+    let only_once = if earliest { "" } else { " AND start_balance IS NULL" };
+    let sql = format!("UPDATE bank_account SET start_balance = $2 WHERE id = $1{only_once}");
+    tx.run(&sql, values![id, opening]).await?;
     Ok(())
 }

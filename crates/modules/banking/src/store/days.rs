@@ -5,6 +5,8 @@ use ratusz_dues::ledger;
 use ratusz_kernel::{Result, Sql, values};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
+use crate::rules::identity::number_and_page;
+
 #[derive(Debug, Clone, FromQueryResult)]
 pub(crate) struct DayClose {
     pub day: NaiveDate,
@@ -70,22 +72,25 @@ pub(crate) struct AccountDay {
     pub start_balance: i64,
     pub closing: i64,
     pub closing_date: NaiveDate,
+    number: String,
 }
 
-/// The balance each active account ended with on that day or last before it.
+/// The balance each account ended with on that day or last before it.
 pub(crate) async fn accounts<C: ConnectionTrait>(db: &C, day: NaiveDate) -> Result<Vec<AccountDay>> {
     let rows: Vec<AccountDay> = db
         .all(
             "SELECT a.name AS name, a.nrb AS nrb, a.start_balance AS start_balance, s.closing AS closing, \
-             s.closing_date AS closing_date FROM bank_account a JOIN bank_statement s ON s.account_id = a.id \
+             s.closing_date AS closing_date, s.number AS number FROM bank_account a JOIN bank_statement s ON s.account_id = a.id \
              WHERE a.start_balance IS NOT NULL AND s.state IN ('posted', 'day_closed') AND s.closing_date <= $1 \
              AND s.closing IS NOT NULL ORDER BY a.name, a.nrb, s.closing_date, s.id",
             values![day],
         )
         .await?;
+    let place = |row: &AccountDay| (row.closing_date, number_and_page(&row.number));
     let mut latest: Vec<AccountDay> = Vec::new();
     for row in rows {
         match latest.last_mut().filter(|last| last.nrb == row.nrb) {
+            Some(last) if place(last) > place(&row) => {}
             Some(last) => *last = row,
             None => latest.push(row),
         }

@@ -149,15 +149,16 @@ pub(crate) async fn by_identity<C: ConnectionTrait>(db: &C, identity: &str) -> R
     Ok(db.maybe("SELECT * FROM bank_statement WHERE identity = $1", values![identity]).await?)
 }
 
-/// The newest statement that concerns the books.
+/// The newest statement that concerns the books: the last number of the last day.
 pub(crate) async fn latest<C: ConnectionTrait>(db: &C) -> Result<Option<BankStatement>> {
-    Ok(db
-        .maybe(
+    let newest: Vec<BankStatement> = db
+        .all(
             "SELECT * FROM bank_statement WHERE state IN ('posted', 'day_closed') \
-             ORDER BY closing_date DESC, id DESC LIMIT 1",
+             ORDER BY closing_date DESC, id DESC LIMIT 20",
             values![],
         )
-        .await?)
+        .await?;
+    Ok(newest.into_iter().max_by_key(|one| (one.closing_date, one.number_and_page(), one.id)))
 }
 
 pub(crate) async fn recent<C: ConnectionTrait>(db: &C, limit: i64) -> Result<Vec<BankStatement>> {

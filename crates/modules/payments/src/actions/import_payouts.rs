@@ -5,6 +5,7 @@ use std::sync::Arc;
 use ratusz_kernel::{Actor, Deed, Error, Money, Municipality, Result};
 use serde_json::json;
 
+use super::settle_payout;
 use crate::rules::payout::{Sums, standing};
 use crate::rules::payout_report::{self, Columns, Kind, Line};
 use crate::store::payouts::{self, NewPayout, PayoutLine};
@@ -92,5 +93,10 @@ async fn add(deed: &mut Deed, pos_id: i64, fees_netted: bool, number: &str, grou
         standing: standing(net, sums.net(), None),
         cause: &cause,
     };
-    payouts::add(deed, &new, &rows).await
+    let id = new.id;
+    let added = payouts::add(deed, &new, &rows).await?;
+    if added {
+        settle_payout::explain_deposit(deed, id).await?;
+    }
+    Ok(added)
 }

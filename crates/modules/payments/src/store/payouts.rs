@@ -244,6 +244,28 @@ pub(crate) async fn settle(deed: &Deed, id: i64, settled: &Settled<'_>) -> Resul
     Ok(changed == 1)
 }
 
+/// Money without a report that a payout of this net may explain.
+pub(crate) async fn without_report<C: ConnectionTrait>(
+    db: &C,
+    pos_id: i64,
+    net: Money,
+    paid_on: NaiveDate,
+) -> Result<Option<Payout>> {
+    Ok(db
+        .maybe(
+            "SELECT * FROM payout WHERE pos_id = $1 AND standing = 'no_report' AND bank_amount = $2 \
+             AND bank_day BETWEEN $3 AND $4 ORDER BY bank_day, id LIMIT 1",
+            values![pos_id, net.grosze(), paid_on, paid_on + LATEST],
+        )
+        .await?)
+}
+
+/// Only a payout without lines can go: one whose report has come.
+pub(crate) async fn remove(deed: &Deed, id: i64) -> Result<()> {
+    deed.tx.run("DELETE FROM payout WHERE id = $1 AND standing = 'no_report'", values![id]).await?;
+    Ok(())
+}
+
 /// The payments of a payout are settled: their money is on the municipality's account.
 pub(crate) async fn mark_received(deed: &Deed, payout_id: i64, at: DateTime<Utc>) -> Result<()> {
     deed.tx

@@ -23,7 +23,7 @@ async fn desk(stage: &Stage) -> Desk {
 
 impl Desk {
     async fn ask(&mut self, amount: &str) -> Reply {
-        let csrf = self.clerk.get(&self.page).await.value_of("csrf").unwrap();
+        let csrf = self.clerk.get(&self.page).await.value_of("csrf").expect("a form");
         let fields = [
             ("proba", self.attempt.as_str()),
             ("kwota", amount),
@@ -36,13 +36,13 @@ impl Desk {
     async fn approve(&mut self, stage: &Stage) {
         let id = stage.number("SELECT id FROM payment_refund WHERE state = 'asked'").await;
         let path = format!("/urzad/platnosci/zwroty/{id}");
-        let csrf = self.clerk.get(&self.page).await.value_of("csrf").unwrap();
+        let csrf = self.clerk.get(&self.page).await.value_of("csrf").expect("a form");
         self.clerk
             .post(&path, &[("decyzja", "zatwierdz"), ("csrf", &csrf)])
             .await
             .is(409)
             .shows("inna osoba");
-        let csrf = self.treasurer.get(&self.page).await.value_of("csrf").unwrap();
+        let csrf = self.treasurer.get(&self.page).await.value_of("csrf").expect("a form");
         self.treasurer
             .post(&path, &[("decyzja", "zatwierdz"), ("csrf", &csrf)])
             .await

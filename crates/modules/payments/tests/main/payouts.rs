@@ -5,7 +5,7 @@ use ratusz_payments::{Deposit, Standing};
 
 use super::stage::{Stage, day, zl};
 
-async fn paid_and_reported(stage: &Stage) -> i64 {
+async fn paid_and_reported(stage: &Stage, standing: &str) -> i64 {
     let mut anna = stage.resident().await;
     let (order, _) = stage.start(&mut anna).await;
     stage.payu.set_status(&order.ext_id, "COMPLETED").await;
@@ -30,7 +30,7 @@ async fn paid_and_reported(stage: &Stage) -> i64 {
             .is(200)
             .shows(text);
     }
-    clerk.get("/urzad/wyplaty").await.shows("brak wpłaty").shows("123,99 zł");
+    clerk.get("/urzad/wyplaty").await.shows(standing).shows("123,99 zł");
     stage.number("SELECT id FROM payout").await
 }
 
@@ -45,7 +45,7 @@ async fn settle(stage: &Stage, payout: i64, amount: &str) -> ratusz_kernel::Resu
 #[tokio::test]
 async fn the_money_of_a_payout_is_found_and_posted() {
     let stage = Stage::new().await;
-    let payout = paid_and_reported(&stage).await;
+    let payout = paid_and_reported(&stage, "brak wpłaty").await;
     let db = &stage.municipality().db.read;
     let found = ratusz_payments::payout_candidates(db, zl("123,99"), day(2026, 11, 23)).await.unwrap();
     assert_eq!(found.iter().map(|candidate| candidate.id).collect::<Vec<_>>(), [payout]);
@@ -64,10 +64,28 @@ async fn the_money_of_a_payout_is_found_and_posted() {
     stage.books_hold().await;
 }
 
+/// The money comes before the report: posted, marked, and taken over by the report.
+#[tokio::test]
+async fn a_late_report_explains_its_money() {
+    let stage = Stage::new().await;
+    let mut deed = Deed::begin_own(stage.municipality(), &Actor::system("bank")).await.unwrap();
+    let deposit =
+        Deposit { amount: zl("123,99"), day: day(2026, 11, 20), bank_entry: "statement:1:1".into() };
+    ratusz_payments::payout_without_report(&mut deed, stage.payu_point, &deposit).await.unwrap();
+    deed.commit().await.unwrap();
+    let mut clerk = stage.clerk(7, &["payments.read"]).await;
+    clerk.get("/urzad/wyplaty").await.shows("brak raportu").shows("Wczytaj raport operatora");
+    let payout = paid_and_reported(&stage, "zgodna").await;
+    assert_eq!(stage.number("SELECT COUNT(*) FROM payout").await, 1);
+    assert!(settle(&stage, payout, "123,99").await.is_err());
+    assert_eq!((stage.state().await.as_str(), stage.in_transit().await), ("settled", 0));
+    stage.books_hold().await;
+}
+
 #[tokio::test]
 async fn a_difference_stays_in_transit_and_is_shown() {
     let stage = Stage::new().await;
-    let payout = paid_and_reported(&stage).await;
+    let payout = paid_and_reported(&stage, "brak wpłaty").await;
     assert_eq!(settle(&stage, payout, "125,50").await.unwrap(), Standing::Differs);
     let mut clerk = stage.clerk(7, &["payments.read"]).await;
     clerk.get("/urzad/wyplaty").await.shows("różnica").shows("Operator nie potrącił prowizji");

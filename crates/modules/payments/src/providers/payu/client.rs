@@ -20,7 +20,10 @@ const CONNECT: Duration = Duration::from_secs(5);
 /// A token is asked for anew so long before its end.
 const TOKEN_MARGIN: chrono::Duration = chrono::Duration::seconds(60);
 
-static TOKENS: LazyLock<Mutex<HashMap<String, (String, DateTime<Utc>)>>> = LazyLock::new(Mutex::default);
+/// Token and its end, by key of the shop.
+type Tokens = HashMap<String, (String, DateTime<Utc>)>;
+
+static TOKENS: LazyLock<Mutex<Tokens>> = LazyLock::new(Mutex::default);
 
 /// One shop at PayU.
 pub(crate) struct Payu {
@@ -161,7 +164,7 @@ impl Payu {
     }
 }
 
-fn tokens() -> std::sync::MutexGuard<'static, HashMap<String, (String, DateTime<Utc>)>> {
+fn tokens() -> std::sync::MutexGuard<'static, Tokens> {
     TOKENS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

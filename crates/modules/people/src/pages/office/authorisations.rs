@@ -77,7 +77,10 @@ async fn page<'a>(staff: &Staff, form: &'a Form, errors: Errors) -> Result<Autho
     let today = visit.municipality.clock.today();
     Ok(Authorisations {
         page: if errors.is_empty() { visit.page() } else { visit.page_with_errors() },
-        bases: BASES.iter().map(|basis| Choice::new(basis, *basis, form.get("podstawa") == *basis)).collect(),
+        bases: BASES
+            .iter()
+            .map(|basis| Choice::new(*basis, *basis, form.get("podstawa") == *basis))
+            .collect(),
         mandates: lines(all, today),
         form,
         errors,

@@ -112,7 +112,10 @@ async fn check_page<'a>(
         pesel: pesel.as_str().to_owned(),
         born: long_date(pesel.birth_date()),
         party: known(staff, pesel).await?,
-        documents: DOCUMENTS.iter().map(|(code, label)| Choice::new(code, *label, chosen == *code)).collect(),
+        documents: DOCUMENTS
+            .iter()
+            .map(|(code, label)| Choice::new(*code, *label, chosen == *code))
+            .collect(),
         channels: vec![
             Choice::new("desk", "Osoba jest przy okienku, pokazała dokument", !letter),
             Choice::new("letter", "Wyślij kod listem na adres z rejestru", letter),

@@ -9,8 +9,10 @@ use crate::actions::settings;
 use crate::rules::{coat_of_arms, email};
 
 const HERE: &str = "/urzad/ustawienia";
-/// Fields of the form and where they live; the order is that of the page.
-const FIELDS: [(&str, &str, fn(&mut Profile) -> &mut String); 15] = [
+/// Where in the profile a field lives.
+type Home = fn(&mut Profile) -> &mut String;
+/// Fields of the form; the order is that of the page.
+const FIELDS: [(&str, &str, Home); 15] = [
     ("nazwa", "Nazwa gminy", |p| &mut p.name),
     ("urzad", "Nazwa urzędu", |p| &mut p.office),
     ("ulica", "Ulica i numer", |p| &mut p.street),

@@ -47,7 +47,11 @@ async fn unit_choices(municipality: &Municipality, chosen: Option<i64>) -> Resul
     let none = Choice::new("", "Bez jednostki", chosen.is_none());
     Ok(std::iter::once(none)
         .chain(open.map(|unit| {
-            Choice::new(unit.id, format!("{} {}", unit.symbol, unit.name), Some(unit.id) == chosen)
+            Choice::new(
+                unit.id.to_string(),
+                format!("{} {}", unit.symbol, unit.name),
+                Some(unit.id) == chosen,
+            )
         }))
         .collect())
 }
@@ -56,7 +60,7 @@ async fn role_choices(municipality: &Municipality, chosen: &[i64]) -> Result<Vec
     let all = roles::all(&municipality.db.read).await?;
     Ok(all
         .into_iter()
-        .map(|role| Choice::new(role.id, role.name.clone(), chosen.contains(&role.id)))
+        .map(|role| Choice::new(role.id.to_string(), role.name.clone(), chosen.contains(&role.id)))
         .collect())
 }
 
