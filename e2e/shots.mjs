@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { openOffice, signIn } from "./harness.mjs";
 import { pages } from "./pages.mjs";
 
-const target = process.env.RATUSZ_SHOTS ?? "shots";
+const target = process.env.E2E_SHOTS ?? "shots";
 mkdirSync(target, { recursive: true });
-const office = await openOffice({ payers: Number(process.env.RATUSZ_SHOTS_PAYERS ?? 200) });
+const office = await openOffice({ payers: Number(process.env.E2E_PAYERS ?? 200) });
 try {
   for (const [role, paths] of Object.entries(pages)) {
     const page = await office.window();

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use chrono::{Datelike, Days, NaiveDate};
 use ratusz_dues::charges::NewCharge;
-use ratusz_kernel::{Actor, Deed, Municipalities, Municipality, Result};
+use ratusz_kernel::{Actor, Deed, Error, Municipalities, Municipality, Result};
 use ratusz_people::parties;
 
 use crate::dice::Dice;
@@ -34,15 +34,18 @@ pub struct Options {
 
 /// Makes the demo municipality, or finds it when it is there already.
 pub async fn ensure(municipalities: &Municipalities, options: &Options) -> Result<Made> {
-    if municipalities.by_code(CODE).await?.is_none() {
+    let new = municipalities.by_code(CODE).await?.is_none();
+    if new {
         municipalities.add(CODE, "Gmina Wierzbica Dolna", &options.host, None).await?;
     }
     let municipality = municipalities
         .by_code(CODE)
         .await?
-        .ok_or_else(|| ratusz_kernel::Error::internal("the demo municipality vanished"))?;
-    if !office::is_complete(&municipality).await? {
+        .ok_or_else(|| Error::internal("the demo municipality vanished"))?;
+    if new {
         make(&municipality, options).await?;
+    } else if !office::is_complete(&municipality).await? {
+        return Err(Error::Conflict("making it was cut off earlier; start over with `make demo-reset`".into()));
     }
     Ok(Made::of(&municipality))
 }

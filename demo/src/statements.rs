@@ -135,7 +135,8 @@ fn entry(dice: &mut Dice, paid: &Paid, card: &CardRef, payer: &NewParty) -> (usi
         booking_date: paid.day,
         value_date: paid.day,
         title: shouted(&paid.title),
-        counterparty: format!("{name} {}", shouted(&payer.street)),
+        // Two lines of 27 signs, as the narrowest dialect has them.
+        counterparty: format!("{name} {}", shouted(&payer.street)).chars().take(54).collect(),
         counterparty_account: AccountNumber::from_parts("10501214", &format!("{:016}", 7_000_000 + paid.payer))
             .map(|number| number.as_str().to_owned())
             .unwrap_or_default(),

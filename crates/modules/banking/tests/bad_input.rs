@@ -19,7 +19,7 @@ async fn a_wrong_closing_balance_holds_and_shows_the_difference_in_grosze() {
     let reply = office.upload("54", &bad).await;
     reply.shows("wstrzymany").shows("Różnica: 0,03 zł (3 gr).");
     assert_eq!(office.balance("130").await, 0);
-    let page = reply.link("/urzad/wyciagi/1").or_else(|| reply.link("/urzad/wyciagi/")).unwrap();
+    let page = office.statement_in("held").await;
     office
         .clerk
         .post(&format!("{page}/przyjmij"), &[("powod", "bank się pomylił")])
@@ -145,7 +145,7 @@ async fn an_unknown_account_is_held_until_it_is_added() {
     draft.account = crate::office::nrb("0012345600000505");
     let reply = office.upload("obcy", &file(draft.clone())).await;
     reply.shows("Ratusz nie zna tego rachunku");
-    let page = reply.link("/urzad/wyciagi/1").or_else(|| reply.link("/urzad/wyciagi/")).unwrap();
+    let page = office.statement_in("held").await;
     let account = [("nrb", draft.account.as_str()), ("nazwa", "Drugi"), ("bank", "BS"), ("czynny", "tak")];
     office.clerk.post("/urzad/rachunki/nowy", &account).await.shows("Rachunek zapisany.");
     office

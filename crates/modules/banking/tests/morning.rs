@@ -33,14 +33,19 @@ async fn long_lists_are_parted_and_searched() {
     office.clerk.get("/urzad/wyciagi/wpisy?q=zolc").await.is(200).shows("Łucja Żółć").shows("1 operacja");
     office.clerk.get("/urzad/wyciagi/wpisy?q=77%2C77").await.is(200).shows("nie wiem co");
     office.clerk.get("/urzad/wyciagi/wpisy?q=brak").await.is(200).shows("Nie ma takiej operacji");
-    let statement = office.clerk.get("/urzad/wyciagi").await.link("/urzad/wyciagi/1").or_else(|| None);
-    if let Some(statement) = statement {
-        office
-            .clerk
-            .get(&format!("{statement}?stan=to_explain"))
-            .await
-            .is(200)
-            .shows("nie wiem co")
-            .hides("odpady 60");
-    }
+    let page = office.statement_in("posted").await;
+    office
+        .clerk
+        .get(&format!("{page}?stan=to_explain"))
+        .await
+        .is(200)
+        .shows("nie wiem co")
+        .hides("odpady 60");
+    office
+        .clerk
+        .get(&format!("{page}?strona=2"))
+        .await
+        .is(200)
+        .shows("strona 2 z 2")
+        .shows("Saldo się zgadza");
 }

@@ -131,6 +131,19 @@ impl Office {
         ids[0]
     }
 
+    /// The page of the only statement in a state.
+    pub async fn statement_in(&self, state: &str) -> String {
+        let ids: Vec<i64> = self
+            .municipality()
+            .db
+            .read
+            .column("SELECT id FROM bank_statement WHERE state = $1", values![state])
+            .await
+            .unwrap();
+        assert_eq!(ids.len(), 1, "statements in {state}");
+        format!("/urzad/wyciagi/{}", ids[0])
+    }
+
     /// The books are sound after everything a test did.
     pub async fn assert_sound(&self) {
         let verdict = ledger::verify(&self.municipality().db.read).await.unwrap();

@@ -82,9 +82,7 @@ async fn another_statement_of_the_same_number_is_held_and_can_be_set_aside() {
     office.upload("a", &file(statement(54, 0, vec![receipt(100, "Jan Nowak", "a")]))).await.is(200);
     let reply = office.upload("b", &file(statement(54, 0, vec![receipt(200, "Jan Nowak", "b")]))).await;
     reply.shows("wstrzymany").shows("w innej treści");
-    let id =
-        reply.link("/urzad/wyciagi/").filter(|link| link.rsplit('/').next().unwrap().parse::<i64>().is_ok());
-    let page = id.expect("a link to the held statement");
+    let page = office.statement_in("held").await;
     // Without a reason nothing happens, and the page says so at the field.
     office
         .clerk
@@ -147,8 +145,7 @@ async fn without_automatic_posting_a_ready_statement_waits_for_a_person() {
     let reply = office.upload("54", &file(statement(54, 0, vec![receipt(100, "Jan Nowak", "a")]))).await;
     reply.shows("czeka na zaksięgowanie");
     assert_eq!(office.balance("130").await, 0);
-    let page = reply.link("/urzad/wyciagi/").unwrap();
-    let page = if page.ends_with("wgraj") { "/urzad/wyciagi".to_owned() } else { page };
+    let page = office.statement_in("ready").await;
     office.clerk.post(&format!("{page}/zaksieguj"), &[]).await.is(200).shows("Wyciąg zaksięgowany.");
     assert_eq!(office.balance("130").await, 100);
     office

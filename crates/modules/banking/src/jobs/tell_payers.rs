@@ -47,7 +47,9 @@ async fn step(municipality: &Arc<Municipality>, statement_id: i64, untold: &[Ent
     let mut notices = Vec::new();
     for entry in untold {
         let Some(card) = entry.card_id.and_then(|id| cards.get(&id)) else { continue };
-        let what = kinds.get(&card.kind).map_or_else(|| card.kind.clone(), |kind| kind.title());
+        let what = kinds
+            .get(&card.kind)
+            .map_or_else(|| card.kind.clone(), ratusz_dues::rules::kinds::DueKind::title);
         let values = json!({
             "amount": Money::from_grosze(entry.amount).to_string(),
             "date": long_date(entry.payment_day),

@@ -99,7 +99,7 @@ pub(crate) async fn lines(municipality: &Municipality, entries: &[Entry]) -> Res
     let name = |card: &CardRef| {
         kinds.get(&card.kind).map_or_else(|| card.kind.clone(), |kind| kind.polish_name.clone())
     };
-    Ok(entries.iter().map(|entry| line(entry, &cards, &name)).collect())
+    Ok(entries.iter().map(|entry| line(entry, &cards, name)).collect())
 }
 
 fn shown_card(entry: &Entry) -> Option<i64> {

@@ -222,9 +222,8 @@ fn continuity(facts: &Facts) -> Check {
 }
 
 fn number(facts: &Facts) -> Check {
-    let ((number, page), previous) = match (facts.number, &facts.previous) {
-        (Some(own), Some(previous)) => (own, previous),
-        _ => return passed(CheckName::Number, "Nie ma z czym porównać."),
+    let (Some((number, page)), Some(previous)) = (facts.number, &facts.previous) else {
+        return passed(CheckName::Number, "Nie ma z czym porównać.");
     };
     let Some((before, page_before)) = previous.number else {
         return passed(CheckName::Number, "Poprzedni wyciąg nie ma numeru.");

@@ -174,7 +174,7 @@ fn what_must_not_be_posted_alone() {
     found.unknown_account = true;
     match decide(&found, &Policy::default()) {
         Decision::Explain { reason, alert: false } => {
-            assert!(reason.starts_with("Nieznany identyfikator"), "{reason}")
+            assert!(reason.starts_with("Nieznany identyfikator"), "{reason}");
         }
         other => panic!("{other:?}"),
     }

@@ -152,8 +152,8 @@ pub(crate) async fn credit_from(
             let payments = payments(account, receipts, &together);
             let before = account.arrears();
             let choices = (account.regime, law.choices.crediting);
-            let outcome =
-                credit_day(&law.interest, choices, day, &payments, before.clone()).map_err(|error| refused(&error))?;
+            let outcome = credit_day(&law.interest, choices, day, &payments, before.clone())
+                .map_err(|error| refused(&error))?;
             account.take_over(&outcome.left)?;
             let balance = |card| account.owed(card, day, &law);
             posting.add(receipts, &together, &origin, account, &before, &outcome, &kinds, balance)?;

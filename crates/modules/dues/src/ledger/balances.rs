@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use chrono::NaiveDate;
 use ratusz_kernel::{Error, Result, Sql, values};
-use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Value};
 
 use super::LineRow;
 use super::chart::RECEIVABLES;
@@ -93,10 +93,15 @@ async fn update<C: ConnectionTrait, const N: usize>(
             sql.push_str(if row == 0 { "(" } else { ",(" });
             for (column, kind) in types.iter().enumerate() {
                 let comma = if column == 0 { "" } else { "," };
+                // SQLite looks a named parameter up in a list of all of them, so many are bound faster without names.
+                let parameter = match tx.get_database_backend() {
+                    DbBackend::Sqlite => "?".to_owned(),
+                    _ => format!("${}", row * N + column + 1),
+                };
                 // The casts of the first row give the columns their types.
                 let _ = match row {
-                    0 => write!(sql, "{comma}CAST(${} AS {kind})", column + 1),
-                    _ => write!(sql, "{comma}${}", row * N + column + 1),
+                    0 => write!(sql, "{comma}CAST({parameter} AS {kind})"),
+                    _ => write!(sql, "{comma}{parameter}"),
                 };
             }
             sql.push(')');
@@ -160,7 +165,7 @@ pub(crate) async fn counted_days<C: ConnectionTrait>(
 /// Sets the day up to which civil interest is counted, for many dues at once.
 pub(crate) async fn set_counted<C: ConnectionTrait>(tx: &C, days: &BTreeMap<i64, NaiveDate>) -> Result<()> {
     let kind = match tx.get_database_backend() {
-        sea_orm::DbBackend::Postgres => "DATE",
+        DbBackend::Postgres => "DATE",
         _ => "TEXT",
     };
     let rows: Vec<[Value; 2]> = days.iter().map(|(id, day)| [Value::from(*id), Value::from(*day)]).collect();
