@@ -93,30 +93,30 @@ pub async fn import(
         let (bank, entry) = entry(&mut dice, paid, card, &parties[paid.payer]);
         by_day.entry((bank, paid.day)).or_default().push(entry);
     }
-    for (place, bank) in BANKS.iter().enumerate() {
-        let (mut opening, mut statement) = (bank.opening, 200);
-        let mut day = first;
-        while day < today {
+    let mut openings = BANKS.each_ref().map(|bank| bank.opening);
+    let mut numbers = [200; BANKS.len()];
+    for day in first.iter_days().take_while(|day| *day < today).filter(|day| calendar::is_working_day(*day)) {
+        // The main account comes last, as the one the clerk looks at in the morning.
+        for (place, bank) in BANKS.iter().enumerate().rev() {
             let mut entries = by_day.remove(&(place, day)).unwrap_or_default();
-            if calendar::is_working_day(day) {
-                odd_entries(&mut dice, place, day, today, &mut entries);
-                statement += 1;
-                let draft = StatementDraft {
-                    reference: format!("WB{statement}"),
-                    account: number(bank)?.as_str().to_owned(),
-                    number: statement,
-                    currency: "PLN".into(),
-                    opening_date: day,
-                    opening,
-                    closing_date: day,
-                    entries,
-                };
-                opening += draft.entries.iter().map(|entry| entry.amount).sum::<i64>();
-                let bytes = (bank.write)(&draft)?;
-                let name = format!("{}-{day}.{}", place + 1, bank.extension);
-                ratusz_banking::import::import_file(municipality, system, &name, bytes).await?;
+            odd_entries(&mut dice, place, day, today, &mut entries);
+            if entries.is_empty() && place > 0 {
+                continue;
             }
-            day = day.checked_add_days(Days::new(1)).unwrap_or(today);
+            numbers[place] += 1;
+            let draft = StatementDraft {
+                reference: format!("WB{}", numbers[place]),
+                account: number(bank)?.as_str().to_owned(),
+                number: numbers[place],
+                currency: "PLN".into(),
+                opening_date: day,
+                opening: openings[place],
+                closing_date: day,
+                entries,
+            };
+            openings[place] += draft.entries.iter().map(|entry| entry.amount).sum::<i64>();
+            let name = format!("{}-{day}.{}", place + 1, bank.extension);
+            ratusz_banking::import::import_file(municipality, system, &name, (bank.write)(&draft)?).await?;
         }
     }
     Ok(())

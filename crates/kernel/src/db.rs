@@ -189,7 +189,7 @@ pub trait Sql: ConnectionTrait + Sized {
                 if batch.is_empty() {
                     return Ok(());
                 }
-                let sql = multi_row_sql(head, width, batch.len() / width, tail);
+                let sql = multi_row_sql(backend, head, width, batch.len() / width, tail);
                 self.execute_raw(Statement::from_sql_and_values(backend, sql, batch)).await?;
             }
         }
@@ -202,7 +202,8 @@ pub trait Sql: ConnectionTrait + Sized {
 
 impl<C: ConnectionTrait> Sql for C {}
 
-fn multi_row_sql(head: &str, width: usize, rows: usize, tail: &str) -> String {
+/// On SQLite the parameters are plain `?`: its driver looks up each named one among all others, which takes quadratic time.
+fn multi_row_sql(backend: DbBackend, head: &str, width: usize, rows: usize, tail: &str) -> String {
     use std::fmt::Write;
     let mut sql = String::with_capacity(head.len() + rows * width * 7 + tail.len() + 16);
     sql.push_str(head);
@@ -212,7 +213,10 @@ fn multi_row_sql(head: &str, width: usize, rows: usize, tail: &str) -> String {
         sql.push_str(if row == 0 { "(" } else { ",(" });
         for column in 0..width {
             let comma = if column == 0 { "" } else { "," };
-            let _ = write!(sql, "{comma}${parameter}");
+            let _ = match backend {
+                DbBackend::Sqlite => write!(sql, "{comma}?"),
+                _ => write!(sql, "{comma}${parameter}"),
+            };
             parameter += 1;
         }
         sql.push(')');

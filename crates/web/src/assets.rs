@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::{Routes, Shared};
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../frontend/dist"]
+#[folder = "../../frontend/dist"]
 #[allow_missing = true]
 struct Dist;
 
