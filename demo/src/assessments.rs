@@ -44,10 +44,20 @@ pub fn owed_by(dice: &mut Dice, party_id: i64, party: &NewParty, opened: NaiveDa
         if dice.chance(40) {
             let trucks = dice.range(1, 4);
             let yearly = zloty_of(trucks, 140_000);
-            add("vehicle_lp", format!("{trucks} poj. ciężarowe"), yearly, vec![line(format!("{trucks} × 1 400,00 zł"), yearly)]);
+            add(
+                "vehicle_lp",
+                format!("{trucks} poj. ciężarowe"),
+                yearly,
+                vec![line(format!("{trucks} × 1 400,00 zł"), yearly)],
+            );
         }
         if dice.chance(30) {
-            add("lease", format!("działka 214/{}", dice.range(1, 40)), Money::from_zloty(dice.range(20, 90) * 12), Vec::new());
+            add(
+                "lease",
+                format!("działka 214/{}", dice.range(1, 40)),
+                Money::from_zloty(dice.range(20, 90) * 12),
+                Vec::new(),
+            );
         }
         return owed;
     }
@@ -69,7 +79,10 @@ pub fn owed_by(dice: &mut Dice, party_id: i64, party: &NewParty, opened: NaiveDa
     if dice.chance(22) {
         let hundredths = dice.range(40, 1800);
         let yearly = full_zloty(Money::from_grosze(hundredths * 16_605 / 100));
-        let basis = vec![line(format!("{},{:02} ha przeliczeniowego × 166,05 zł", hundredths / 100, hundredths % 100), yearly)];
+        let basis = vec![line(
+            format!("{},{:02} ha przeliczeniowego × 166,05 zł", hundredths / 100, hundredths % 100),
+            yearly,
+        )];
         add("agricultural_np", format!("gospodarstwo, {}", party.town), yearly, basis);
     }
     if dice.chance(6) {
@@ -80,11 +93,21 @@ pub fn owed_by(dice: &mut Dice, party_id: i64, party: &NewParty, opened: NaiveDa
         add("water", place.clone(), Money::from_grosze(dice.range(280, 1800) * 6 * 10), Vec::new());
     }
     if dice.chance(5) {
-        add("usufruct", format!("działka 88/{}", dice.range(1, 60)), Money::from_zloty(dice.range(120, 2400)), Vec::new());
+        add(
+            "usufruct",
+            format!("działka 88/{}", dice.range(1, 60)),
+            Money::from_zloty(dice.range(120, 2400)),
+            Vec::new(),
+        );
     }
     if dice.chance(4) {
         let monthly = Money::from_grosze(dice.range(31_050, 98_070));
-        add("rent", format!("lokal {}, ul. Rynek 3", dice.range(1, 24)), Money::from_grosze(monthly.grosze() * 12), Vec::new());
+        add(
+            "rent",
+            format!("lokal {}, ul. Rynek 3", dice.range(1, 24)),
+            Money::from_grosze(monthly.grosze() * 12),
+            Vec::new(),
+        );
     }
     owed
 }
@@ -96,7 +119,8 @@ fn full_zloty(money: Money) -> Money {
 /// The charge of one card for one year: dates of the statute or of the contract.
 pub fn charge(owed: &Owed, card_id: i64, year: i32, kind_name: &str) -> Option<NewCharge> {
     let dates = due_dates(&owed.card.kind, year);
-    let zloty = matches!(owed.card.kind.as_str(), "property_np" | "property_lp" | "agricultural_np" | "forest_np");
+    let zloty =
+        matches!(owed.card.kind.as_str(), "property_np" | "property_lp" | "agricultural_np" | "forest_np");
     let instalments: Vec<(NaiveDate, Money)> = if zloty {
         plan(owed.yearly, &dates, Money::from_zloty(100), Remainder::First)
             .into_iter()
@@ -125,7 +149,11 @@ pub fn charge(owed: &Owed, card_id: i64, year: i32, kind_name: &str) -> Option<N
             .into_iter()
             .filter(|(_, amount)| *amount > Money::ZERO)
             .enumerate()
-            .map(|(number, (due_date, amount))| NewInstalment { due_date, amount, title: title(number, due_date) })
+            .map(|(number, (due_date, amount))| NewInstalment {
+                due_date,
+                amount,
+                title: title(number, due_date),
+            })
             .collect(),
     })
 }
@@ -156,7 +184,17 @@ fn due_dates(kind: &str, year: i32) -> Vec<NaiveDate> {
 
 fn month_name(day: NaiveDate) -> &'static str {
     const NAMES: [&str; 12] = [
-        "styczeń", "luty", "marzec", "kwiecień", "maj", "czerwiec", "lipiec", "sierpień", "wrzesień", "październik", "listopad",
+        "styczeń",
+        "luty",
+        "marzec",
+        "kwiecień",
+        "maj",
+        "czerwiec",
+        "lipiec",
+        "sierpień",
+        "wrzesień",
+        "październik",
+        "listopad",
         "grudzień",
     ];
     NAMES[day.month0() as usize]

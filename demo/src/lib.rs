@@ -24,6 +24,9 @@ pub use made::{Made, Person, sessions};
 /// TERYT code of a municipality that does not exist.
 pub const CODE: &str = "1499992";
 
+/// The chance from which the payers and what they owe are drawn.
+const SEED: u64 = 20_261_121;
+
 /// What the demo shall be like.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -45,7 +48,9 @@ pub async fn ensure(municipalities: &Municipalities, options: &Options) -> Resul
     if new {
         make(&municipality, options).await?;
     } else if !office::is_complete(&municipality).await? {
-        return Err(Error::Conflict("making it was cut off earlier; start over with `make demo-reset`".into()));
+        return Err(Error::Conflict(
+            "making it was cut off earlier; start over with `make demo-reset`".into(),
+        ));
     }
     Ok(Made::of(&municipality))
 }
@@ -63,6 +68,15 @@ async fn make(municipality: &Arc<Municipality>, options: &Options) -> Result<()>
     office::complete(municipality, &system).await
 }
 
+/// The payers of a demo of that size, those of the sign-ins first.
+pub fn everyone(payers: u32) -> Vec<parties::NewParty> {
+    let mut dice = Dice::new(1410);
+    let known = people::known();
+    let mut everyone = vec![known.resident, known.representative, known.firm];
+    everyone.extend((3..payers).map(|_| people::payer(&mut dice)));
+    everyone
+}
+
 struct Town {
     parties: Vec<parties::NewParty>,
     paid: Vec<Paid>,
@@ -75,10 +89,8 @@ async fn settle(
     payers: u32,
     today: NaiveDate,
 ) -> Result<Town> {
-    let mut dice = Dice::new(20_261_121);
-    let known = people::known();
-    let mut everyone = vec![known.resident, known.representative, known.firm];
-    everyone.extend((3..payers).map(|_| people::payer(&mut dice)));
+    let mut dice = Dice::new(SEED);
+    let everyone = everyone(payers);
     let first_year = today.year() - 2;
     let opened = NaiveDate::from_ymd_opt(first_year, 1, 1).unwrap_or(today);
     let mut deed = Deed::begin_own(municipality, system).await?;
@@ -95,7 +107,11 @@ async fn settle(
     }
     let cards = owed.iter().map(|(_, owed)| owed.card.clone()).collect();
     let card_ids = ratusz_dues::cards::open(&mut deed, cards).await?;
-    deed.note("demo.settled", "municipality", serde_json::json!({ "payers": ids.len(), "cards": card_ids.len() }));
+    deed.note(
+        "demo.settled",
+        "municipality",
+        serde_json::json!({ "payers": ids.len(), "cards": card_ids.len() }),
+    );
     deed.commit().await?;
     office::connect(municipality, system, ids[0], ids[1], ids[2]).await?;
 
@@ -113,7 +129,8 @@ async fn settle(
             let kind = kinds.of_card(&owed.card.kind)?;
             let Some(charge) = assessments::charge(owed, *card_id, year, &short_name(kind)) else { continue };
             if charge.booking_date <= today {
-                let mut own = payments::of_charge(&mut dice, habits[*payer], &charge, &owed.card.kind, *payer, today);
+                let mut own =
+                    payments::of_charge(&mut dice, habits[*payer], &charge, &owed.card.kind, *payer, today);
                 if *payer < 3 {
                     // The people of the sign-ins have not paid this month's bills yet.
                     own.retain(|paid| (today - paid.day).num_days() > 14);

@@ -6,6 +6,9 @@ use ratusz_kernel::{ActorKind, Municipality, Result, Sql, values};
 use ratusz_web::NewSession;
 use serde::Serialize;
 
+use crate::dice::Dice;
+use crate::people;
+
 /// Which door a person uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
@@ -97,12 +100,21 @@ pub struct Person {
     pub staff: bool,
 }
 
+/// A payer of the register who has no account yet, for the way from registration to a paid bill.
+#[derive(Debug, Clone, Serialize)]
+pub struct Newcomer {
+    pub given_name: String,
+    pub family_name: String,
+    pub pesel: String,
+}
+
 /// What was made.
 #[derive(Debug, Clone, Serialize)]
 pub struct Made {
     pub municipality: String,
     pub url: String,
     pub people: Vec<Person>,
+    pub newcomer: Option<Newcomer>,
 }
 
 impl Made {
@@ -110,6 +122,7 @@ impl Made {
         Self {
             municipality: municipality.profile().name.clone(),
             url: municipality.link(""),
+            newcomer: newcomer(),
             people: PEOPLE
                 .iter()
                 .map(|person| Person {
@@ -119,7 +132,8 @@ impl Made {
                     email: person.email,
                     password: person.password,
                     totp: base32(person.secret),
-                    code_now: ratusz_people::setup::totp_code(municipality, person.secret).unwrap_or_default(),
+                    code_now: ratusz_people::setup::totp_code(municipality, person.secret)
+                        .unwrap_or_default(),
                     staff: person.place == Place::Office,
                 })
                 .collect(),
@@ -131,13 +145,33 @@ impl std::fmt::Display for Made {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         writeln!(f, "\n{}: made-up people, real formats\n", self.municipality)?;
         writeln!(f, "  Residents sign in at {}/logowanie, staff at {}/urzad/logowanie.", self.url, self.url)?;
-        writeln!(f, "  The second factor is an authenticator code; add the secret to an app, or use the code of this half minute.")?;
+        writeln!(
+            f,
+            "  The second factor is an authenticator code; add the secret to an app, or use the code of this half minute."
+        )?;
         writeln!(f, "  `ratusz demo` prints fresh codes.\n")?;
         for person in &self.people {
-            writeln!(f, "  {:<16} {:<34} {:<26} secret {}  code {}", person.title, person.email, person.password, person.totp, person.code_now)?;
+            writeln!(
+                f,
+                "  {:<16} {:<34} {:<26} secret {}  code {}",
+                person.title, person.email, person.password, person.totp, person.code_now
+            )?;
         }
         Ok(())
     }
+}
+
+/// The first person after the known ones; the same dice give the same register.
+fn newcomer() -> Option<Newcomer> {
+    let mut dice = Dice::new(crate::SEED);
+    let mut payers = std::iter::repeat_with(|| people::payer(&mut dice));
+    payers.by_ref().take(10).find_map(|payer| {
+        Some(Newcomer {
+            pesel: payer.pesel?.as_str().to_owned(),
+            given_name: payer.given_name,
+            family_name: payer.family_name,
+        })
+    })
 }
 
 fn base32(bytes: &[u8]) -> String {
@@ -148,7 +182,9 @@ fn base32(bytes: &[u8]) -> String {
         block[3..3 + chunk.len()].copy_from_slice(chunk);
         let bits = u64::from_be_bytes(block);
         let signs = (chunk.len() * 8).div_ceil(5);
-        out.extend((0..signs).map(|i| char::from(SIGNS[usize::try_from(bits >> (35 - 5 * i) & 31).unwrap_or(0)])));
+        out.extend(
+            (0..signs).map(|i| char::from(SIGNS[usize::try_from(bits >> (35 - 5 * i) & 31).unwrap_or(0)])),
+        );
     }
     out
 }

@@ -64,7 +64,15 @@ pub async fn furnish(municipality: &Arc<Municipality>, system: &Actor) -> Result
     deed.commit().await?;
     municipality.reload_profile().await?;
     for person in PEOPLE.iter().filter(|person| person.place == Place::Office) {
-        setup::demo_staff(municipality, person.email, person.name, person.password, person.secret, &[person.title]).await?;
+        setup::demo_staff(
+            municipality,
+            person.email,
+            person.name,
+            person.password,
+            person.secret,
+            &[person.title],
+        )
+        .await?;
     }
     let mut deed = Deed::begin_own(municipality, system).await?;
     ratusz_payments::setup::ensure_test_pos(&mut deed).await?;

@@ -59,7 +59,9 @@ pub fn of_charge(
 ) -> Vec<Paid> {
     let mut paid = Vec::new();
     for part in &charge.instalments {
-        let Some(day) = habit.day(dice, part.due_date).map(ratusz_kernel::calendar::next_working_day) else { continue };
+        let Some(day) = habit.day(dice, part.due_date).map(ratusz_kernel::calendar::next_working_day) else {
+            continue;
+        };
         if day <= until && day >= charge.booking_date {
             // One in forty pays something else than asked: half of it, or too much.
             let amount = match dice.range(1, 40) {

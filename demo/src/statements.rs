@@ -36,7 +36,9 @@ const BANKS: [Bank; 3] = [
         bank: "Bank Spółdzielczy w Wierzbicy",
         sort_code: POOL_BANK,
         opening: 41_250_033,
-        write: |draft| mt940(std::slice::from_ref(draft), Dialect::Pko, Encoding::Iso8859_2).map_err(Error::internal),
+        write: |draft| {
+            mt940(std::slice::from_ref(draft), Dialect::Pko, Encoding::Iso8859_2).map_err(Error::internal)
+        },
         extension: "sta",
     },
     Bank {
@@ -44,7 +46,9 @@ const BANKS: [Bank; 3] = [
         bank: "Bank Dolny S.A.",
         sort_code: "10201114",
         opening: 8_731_210,
-        write: |draft| mt940(std::slice::from_ref(draft), Dialect::Mbank, Encoding::Iso8859_2).map_err(Error::internal),
+        write: |draft| {
+            mt940(std::slice::from_ref(draft), Dialect::Mbank, Encoding::Iso8859_2).map_err(Error::internal)
+        },
         extension: "mt940",
     },
     Bank {
@@ -52,7 +56,9 @@ const BANKS: [Bank; 3] = [
         bank: "Bank Rzeczny S.A.",
         sort_code: "11602205",
         opening: 2_310_500,
-        write: |draft| Ok(camt053(&draft.reference, std::slice::from_ref(draft), CamtVersion::V08).into_bytes()),
+        write: |draft| {
+            Ok(camt053(&draft.reference, std::slice::from_ref(draft), CamtVersion::V08).into_bytes())
+        },
         extension: "xml",
     },
 ];
@@ -137,9 +143,12 @@ fn entry(dice: &mut Dice, paid: &Paid, card: &CardRef, payer: &NewParty) -> (usi
         title: shouted(&paid.title),
         // Two lines of 27 signs, as the narrowest dialect has them.
         counterparty: format!("{name} {}", shouted(&payer.street)).chars().take(54).collect(),
-        counterparty_account: AccountNumber::from_parts("10501214", &format!("{:016}", 7_000_000 + paid.payer))
-            .map(|number| number.as_str().to_owned())
-            .unwrap_or_default(),
+        counterparty_account: AccountNumber::from_parts(
+            "10501214",
+            &format!("{:016}", 7_000_000 + paid.payer),
+        )
+        .map(|number| number.as_str().to_owned())
+        .unwrap_or_default(),
         bank_reference: format!("D{}", dice.digits(11)),
         virtual_account: None,
         virtual_identifier: None,
@@ -162,7 +171,13 @@ fn entry(dice: &mut Dice, paid: &Paid, card: &CardRef, payer: &NewParty) -> (usi
 }
 
 /// What a bank's month also holds: a fee, money nobody can place, a payment taken back.
-fn odd_entries(dice: &mut Dice, bank: usize, day: NaiveDate, today: NaiveDate, entries: &mut Vec<EntryDraft>) {
+fn odd_entries(
+    dice: &mut Dice,
+    bank: usize,
+    day: NaiveDate,
+    today: NaiveDate,
+    entries: &mut Vec<EntryDraft>,
+) {
     let plain = |amount: i64, title: &str, reference: String| EntryDraft {
         amount,
         reversal: false,
@@ -185,7 +200,8 @@ fn odd_entries(dice: &mut Dice, bank: usize, day: NaiveDate, today: NaiveDate, e
     }
     if bank == 0
         && last_days
-        && let Some(taken_back) = entries.iter().find(|entry| entry.amount > 0 && entry.virtual_account.is_some()).cloned()
+        && let Some(taken_back) =
+            entries.iter().find(|entry| entry.amount > 0 && entry.virtual_account.is_some()).cloned()
     {
         entries.push(EntryDraft {
             amount: -taken_back.amount,

@@ -33,8 +33,7 @@ pub async fn reseal(municipality: &Arc<Municipality>, actor: &Actor) -> Result<V
     let mut all = Vec::new();
     let columns = municipality.environment.modules.iter().flat_map(|module| module.sealed);
     for column in columns {
-        let mut moved =
-            Moved { column: format!("{}.{}", column.table, column.column), cells: 0, moved: 0 };
+        let mut moved = Moved { column: format!("{}.{}", column.table, column.column), cells: 0, moved: 0 };
         let mut last = i64::MIN;
         loop {
             let cells = page(municipality, column, last).await?;
@@ -96,8 +95,10 @@ async fn move_cells(
         let plain = municipality.seal.open(field, &row, &cell.cell)?;
         let sealed = municipality.seal.seal(field, &row, &plain, &municipality.random);
         // The old bytes are part of the condition: a change in between wins.
-        let sql =
-            format!("UPDATE {} SET {} = $2 WHERE id = $1 AND {} = $3", column.table, column.column, column.column);
+        let sql = format!(
+            "UPDATE {} SET {} = $2 WHERE id = $1 AND {} = $3",
+            column.table, column.column, column.column
+        );
         let changed = deed.tx.run(&sql, values![cell.id, sealed, cell.cell.clone()]).await?;
         if let Some((index, normalise)) = column.index.filter(|_| changed == 1) {
             let sql = format!("UPDATE {} SET {index} = $2 WHERE id = $1", column.table);

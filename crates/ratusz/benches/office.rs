@@ -193,7 +193,10 @@ fn many_offices() -> Outcome<()> {
     let folder = tempfile::tempdir()?;
     for number in 0..200 {
         let code = format!("{:07}", 1_000_000 + number);
-        ratusz(folder.path(), &["municipality", "add", &code, &format!("Gmina {number}"), &format!("g{number}.example")])?;
+        ratusz(
+            folder.path(),
+            &["municipality", "add", &code, &format!("Gmina {number}"), &format!("g{number}.example")],
+        )?;
     }
     let program = Program::start(folder.path(), "g0.example", 250)?;
     let mut connection = Connection::open(program.pages)?;

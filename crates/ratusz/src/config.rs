@@ -67,8 +67,7 @@ impl Config {
             Err(error) if file.is_none() && error.kind() == std::io::ErrorKind::NotFound => String::new(),
             Err(error) => return Err(format!("{}: {error}", path.display())),
         };
-        let mut table: toml::Table =
-            text.parse().map_err(|error| format!("{}: {error}", path.display()))?;
+        let mut table: toml::Table = text.parse().map_err(|error| format!("{}: {error}", path.display()))?;
         for (name, value) in std::env::vars() {
             if let Some(key) = name.strip_prefix("RATUSZ_").filter(|key| !OTHER_VARIABLES.contains(key)) {
                 insert(&mut table, &key.to_ascii_lowercase(), &value)
@@ -90,7 +89,8 @@ impl Config {
     pub fn root_keys(&self, random: &ratusz_kernel::Random) -> Result<RootKeys, String> {
         let path = &self.root_key_file;
         if !path.exists() {
-            make_key_file(path, random).map_err(|error| format!("root_key_file {}: {error}", path.display()))?;
+            make_key_file(path, random)
+                .map_err(|error| format!("root_key_file {}: {error}", path.display()))?;
         }
         let text = std::fs::read_to_string(path)
             .map_err(|error| format!("root_key_file {}: {error}", path.display()))?;
@@ -113,13 +113,12 @@ fn insert(table: &mut toml::Table, key: &str, value: &str) -> Result<(), String>
             table.insert(key.to_owned(), parsed);
             Ok(())
         }
-        Some((section, rest)) => match table
-            .entry(section)
-            .or_insert_with(|| toml::Value::Table(toml::Table::new()))
-        {
-            toml::Value::Table(inner) => insert(inner, rest, value),
-            _ => Err(format!("{section} is not a section")),
-        },
+        Some((section, rest)) => {
+            match table.entry(section).or_insert_with(|| toml::Value::Table(toml::Table::new())) {
+                toml::Value::Table(inner) => insert(inner, rest, value),
+                _ => Err(format!("{section} is not a section")),
+            }
+        }
     }
 }
 
@@ -130,7 +129,9 @@ fn make_key_file(path: &Path, random: &ratusz_kernel::Random) -> std::io::Result
     }
     let mut key = [0; 32];
     random.fill(&mut key);
-    let mut text = String::from("# Root key of Ratusz. Without it sealed data cannot be read. Keep a copy apart from the backups.\n1:");
+    let mut text = String::from(
+        "# Root key of Ratusz. Without it sealed data cannot be read. Keep a copy apart from the backups.\n1:",
+    );
     for byte in key {
         let _ = write!(text, "{byte:02x}");
     }

@@ -47,7 +47,9 @@ pub async fn municipality(
     let code = match (code, codes.as_slice()) {
         (Some(code), _) => code,
         (None, [only]) => only,
-        (None, []) => return Err("there is no municipality yet; add one with `ratusz municipality add`".into()),
+        (None, []) => {
+            return Err("there is no municipality yet; add one with `ratusz municipality add`".into());
+        }
         (None, _) => return Err(format!("name one municipality with --gmina: {}", codes.join(", "))),
     };
     municipalities

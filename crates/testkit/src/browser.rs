@@ -140,12 +140,7 @@ impl Browser {
     }
 
     /// Posts fields and one file.
-    pub async fn upload(
-        &mut self,
-        path: &str,
-        fields: &[(&str, &str)],
-        file: (&str, &str, &[u8]),
-    ) -> Reply {
+    pub async fn upload(&mut self, path: &str, fields: &[(&str, &str)], file: (&str, &str, &[u8])) -> Reply {
         const BORDER: &str = "----ratusz-test-border";
         let token = self.form_token(path).await;
         let mut body = Vec::new();
@@ -165,8 +160,7 @@ impl Browser {
         );
         body.extend(bytes);
         body.extend(format!("\r\n--{BORDER}--\r\n").bytes());
-        let reply =
-            self.send("POST", path, &format!("multipart/form-data; boundary={BORDER}"), body).await;
+        let reply = self.send("POST", path, &format!("multipart/form-data; boundary={BORDER}"), body).await;
         self.follow(reply).await
     }
 
@@ -212,7 +206,8 @@ impl Browser {
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
             self.keep(cookie.to_str().expect("a readable cookie"));
         }
-        let body = if parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream") {
+        let body = if parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream")
+        {
             Vec::new()
         } else {
             to_bytes(body, 64 << 20).await.expect("a body").to_vec()

@@ -71,9 +71,11 @@ impl TownBuilder {
         });
         let municipalities = Municipalities::open(environment, 50).await.expect("the index");
         let url = database_url(folder.path()).await;
-        municipalities.add("1412042", "Gmina Wierzbica Dolna", HOST, Some(&url)).await.expect("a municipality");
-        let municipality =
-            municipalities.by_host(HOST).await.expect("it opens").expect("the host is known");
+        municipalities
+            .add("1412042", "Gmina Wierzbica Dolna", HOST, Some(&url))
+            .await
+            .expect("a municipality");
+        let municipality = municipalities.by_host(HOST).await.expect("it opens").expect("the host is known");
         let profile = Profile {
             name: "Gmina Wierzbica Dolna".into(),
             office: "Urząd Gminy Wierzbica Dolna".into(),
@@ -132,8 +134,7 @@ pub async fn database_url(folder: &Path) -> String {
     let Ok(server) = std::env::var("RATUSZ_TEST_DB") else {
         return format!("sqlite:{}", folder.join("town.db").display());
     };
-    let name =
-        format!("ratusz_test_{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
+    let name = format!("ratusz_test_{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
     let admin = Db::open(&server, DbLimits::default()).await.expect("the PostgreSQL server answers");
     for sql in [format!("DROP DATABASE IF EXISTS {name}"), format!("CREATE DATABASE {name}")] {
         admin.write.execute_unprepared(&sql).await.expect("a database is made");

@@ -69,7 +69,12 @@ impl Visit {
         if self.app.limits.allow(what, &self.municipality.code, &address) {
             Ok(())
         } else {
-            tracing::warn!(?what, tenant = self.municipality.code, origin = self.origin(), "refused: too many tries");
+            tracing::warn!(
+                ?what,
+                tenant = self.municipality.code,
+                origin = self.origin(),
+                "refused: too many tries"
+            );
             metrics::counter!("ratusz_refused_total", "reason" => "limit").increment(1);
             Err(Problem::TooMany)
         }

@@ -3,9 +3,10 @@
 use bank_statements::Encoding;
 use bank_statements::write::{CamtVersion, Dialect, camt053, mt940};
 use ratusz_banking::import::{Outcome, import_file};
-use ratusz_kernel::{Actor, Sql, settings, values};
+use ratusz_kernel::{Actor, Pesel, Sql, settings, values};
+use ratusz_people::setup::{DemoAccount, demo_account};
 
-use crate::office::{Office, day, file, receipt, statement, to_account};
+use crate::office::{Office, day, file, owing, receipt, statement, to_account};
 
 #[tokio::test]
 async fn a_statement_posts_what_is_certain_and_shows_the_rest() {
@@ -121,19 +122,45 @@ async fn entries_that_came_before_hold_the_statement() {
 #[tokio::test]
 async fn payers_are_told_once_with_their_new_balance() {
     let mut office = Office::open().await;
-    let card = office.owing("Anna", "Kowalska", "waste", "ul. Lipowa 7", 9_000).await;
-    let entries = vec![to_account(receipt(4_000, "Anna Kowalska", "odpady"), &card)];
+    let municipality = office.municipality().clone();
+    let pesel = "44051401359";
+    let account = DemoAccount {
+        given_name: "Anna",
+        family_name: "Kowalska",
+        email: "anna@example.org",
+        password: "dlugie haslo do testu",
+        totp_secret: None,
+        pesel: Some(Pesel::parse(pesel).unwrap()),
+        street: "ul. Lipowa 7",
+        postal_code: "00-001",
+        town: "Wierzbica Dolna",
+    };
+    demo_account(&municipality, &account).await.unwrap();
+    let card = owing(&municipality, "Anna", "Kowalska", Some(pesel), "waste", "ul. Lipowa 7", 9_000).await;
+    let entries = vec![
+        to_account(receipt(4_000, "Anna Kowalska", "odpady"), &card),
+        to_account(receipt(1_000, "Anna Kowalska", "odpady dopłata"), &card),
+        receipt(500, "Jan Nowak", "nie wiem co"),
+    ];
     office.upload("54", &file(statement(54, 0, entries))).await.is(200);
+    let told = async || -> Vec<String> {
+        municipality.db.read.column("SELECT body FROM message ORDER BY body", values![]).await.unwrap()
+    };
     office.town.work().await;
-    office.town.work().await;
-    let told: Option<i64> = office
-        .municipality()
+    let first = told().await;
+    assert_eq!(first.len(), 2, "{first:?}");
+    assert!(first[0].replace('\u{a0}', " ").contains("pozostaje 40,00 zł"), "{first:?}");
+    // The job carried out again tells nobody anything.
+    municipality
         .db
-        .read
-        .scalar("SELECT COUNT(*) FROM statement_entry WHERE told = TRUE AND balance_after = 5000", values![])
+        .write
+        .run("UPDATE outbox SET done_at = NULL WHERE handler = 'banking.tell_payers'", values![])
         .await
         .unwrap();
-    assert_eq!(told, Some(1));
+    municipality.db.write.run("UPDATE statement_entry SET told = FALSE", values![]).await.unwrap();
+    office.town.clock.advance(chrono::Duration::minutes(10));
+    office.town.work().await;
+    assert_eq!(told().await, first);
 }
 
 #[tokio::test]

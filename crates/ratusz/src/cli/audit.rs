@@ -28,14 +28,24 @@ impl Command {
         if json {
             output::json(&json!({ "sound": sound, "audit": audit, "journal": journal }));
         } else {
-            let word = |broken: Option<i64>| broken.map_or("sound".into(), |id| format!("BROKEN at entry {id}"));
-            output::line(&format!("audit    {} entries  {}  head {}", audit.entries, word(audit.broken_at), audit.head));
+            let word =
+                |broken: Option<i64>| broken.map_or("sound".into(), |id| format!("BROKEN at entry {id}"));
+            output::line(&format!(
+                "audit    {} entries  {}  head {}",
+                audit.entries,
+                word(audit.broken_at),
+                audit.head
+            ));
             output::line(&format!(
                 "journal  {} entries  {}  head {}  balances {}",
                 journal.entries,
                 word(journal.broken_at),
                 journal.head,
-                if journal.wrong_dues.is_empty() && journal.wrong_cards.is_empty() { "agree".to_owned() } else { format!("differ on dues {:?}, cards {:?}", journal.wrong_dues, journal.wrong_cards) }
+                if journal.wrong_dues.is_empty() && journal.wrong_cards.is_empty() {
+                    "agree".to_owned()
+                } else {
+                    format!("differ on dues {:?}, cards {:?}", journal.wrong_dues, journal.wrong_cards)
+                }
             ));
         }
         Ok(ExitCode::from(u8::from(!sound)))

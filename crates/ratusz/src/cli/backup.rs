@@ -69,7 +69,9 @@ impl Restore {
             }
             output::line(match (proof.holds(), self.verify) {
                 (true, true) => "The copy can be restored.",
-                (true, false) => "Restored. The database before is kept beside it, ending in .before-restore.",
+                (true, false) => {
+                    "Restored. The database before is kept beside it, ending in .before-restore."
+                }
                 (false, _) => "The copy is NOT good; nothing was changed.",
             });
         }

@@ -31,7 +31,9 @@ impl Demo {
             .map_err(|error| format!("the demo municipality cannot be made: {error}"))?;
         if let Some(count) = self.sessions {
             let municipality = site::municipality(&office.municipalities, Some(ratusz_demo::CODE)).await?;
-            for token in ratusz_demo::sessions(&municipality, count).await.map_err(|error| error.to_string())? {
+            for token in
+                ratusz_demo::sessions(&municipality, count).await.map_err(|error| error.to_string())?
+            {
                 output::line(&token);
             }
             return Ok(ExitCode::SUCCESS);

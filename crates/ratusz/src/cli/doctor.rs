@@ -106,38 +106,43 @@ fn check_machine(office: &Office, findings: &mut Findings) {
     findings.check(
         "R-1002",
         "root key and data",
-        key.parent().filter(|folder| *folder == office.config.data_dir).map(|_| {
-            (Severity::Warning, "the root key lies in the data folder".to_owned())
-        }),
+        key.parent()
+            .filter(|folder| *folder == office.config.data_dir)
+            .map(|_| (Severity::Warning, "the root key lies in the data folder".to_owned())),
         "Move it elsewhere and set root_key_file, so that a copy of the data alone opens nothing.",
     );
     findings.check(
         "R-1003",
         "open files",
-        open_file_limit().filter(|limit| *limit < 4096).map(|limit| {
-            (Severity::Warning, format!("the process may open {limit} files"))
-        }),
+        open_file_limit()
+            .filter(|limit| *limit < 4096)
+            .map(|limit| (Severity::Warning, format!("the process may open {limit} files"))),
         "Set LimitNOFILE=65536 in the unit; each open municipality takes about nine files.",
     );
     findings.check(
         "R-1004",
         "disk",
-        free_share(&office.config.data_dir).filter(|share| *share < 5).map(|share| {
-            (Severity::Error, format!("{share} % of the disk is free"))
-        }),
+        free_share(&office.config.data_dir)
+            .filter(|share| *share < 5)
+            .map(|share| (Severity::Error, format!("{share} % of the disk is free"))),
         "Make room before the databases cannot be written.",
     );
     findings.check(
         "R-1005",
         "mail",
-        office.config.smtp.is_none().then(|| {
-            (Severity::Warning, "no [smtp] section: mail is caught, not sent".to_owned())
-        }),
+        office
+            .config
+            .smtp
+            .is_none()
+            .then(|| (Severity::Warning, "no [smtp] section: mail is caught, not sent".to_owned())),
         "Add [smtp] host, port, security, user, password, from to the configuration.",
     );
 }
 
-async fn check_municipality(municipality: &Municipality, findings: &mut Findings) -> ratusz_kernel::Result<()> {
+async fn check_municipality(
+    municipality: &Municipality,
+    findings: &mut Findings,
+) -> ratusz_kernel::Result<()> {
     let about = format!("{} {}", municipality.code, municipality.profile().name);
     let db = &municipality.db.read;
     if !municipality.db.is_postgres() {
@@ -145,7 +150,9 @@ async fn check_municipality(municipality: &Municipality, findings: &mut Findings
         findings.check(
             "R-2002",
             &about,
-            integrity.filter(|word| word != "ok").map(|word| (Severity::Error, format!("database damaged: {word}"))),
+            integrity
+                .filter(|word| word != "ok")
+                .map(|word| (Severity::Error, format!("database damaged: {word}"))),
             "Stop the server and restore the last verified backup.",
         );
         let wal = municipality.url.strip_prefix("sqlite:").map(|path| format!("{path}-wal"));
@@ -153,7 +160,8 @@ async fn check_municipality(municipality: &Municipality, findings: &mut Findings
         findings.check(
             "R-2003",
             &about,
-            (wal_size > 100 << 20).then(|| (Severity::Warning, format!("write-ahead log of {} MiB", wal_size >> 20))),
+            (wal_size > 100 << 20)
+                .then(|| (Severity::Warning, format!("write-ahead log of {} MiB", wal_size >> 20))),
             "A long reader holds it back; restart the server when it is quiet.",
         );
     }
@@ -175,7 +183,8 @@ async fn check_municipality(municipality: &Municipality, findings: &mut Findings
     findings.check(
         "R-2006",
         &about,
-        (queue.set_aside > 0).then(|| (Severity::Warning, format!("{} outbox rows were set aside", queue.set_aside))),
+        (queue.set_aside > 0)
+            .then(|| (Severity::Warning, format!("{} outbox rows were set aside", queue.set_aside))),
         "See last_error in the table outbox; mend the cause, then clear failed_at.",
     );
     findings.check(
@@ -211,7 +220,10 @@ async fn check_municipality(municipality: &Municipality, findings: &mut Findings
         "R-2009",
         &about,
         law.late.may_be_outdated(today, today).then(|| {
-            (Severity::Warning, "the table of late-interest rates was not confirmed for over 45 days".to_owned())
+            (
+                Severity::Warning,
+                "the table of late-interest rates was not confirmed for over 45 days".to_owned(),
+            )
         }),
         "The treasurer confirms or adds a rate at /urzad/stopy.",
     );

@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use ratusz_kernel::{Actor, Random, rotation};
 
 use super::{Ended, Office};
-use ratusz::config::Config;
 use crate::output;
+use ratusz::config::Config;
 
 #[derive(clap::Subcommand)]
 pub enum Command {
@@ -51,14 +51,19 @@ async fn rotate(config: Config, resume: bool, json: bool) -> Ended {
     let office = Office::open(config).await?;
     let actor = Actor::system("ratusz keys rotate");
     for code in office.municipalities.codes().await.map_err(|error| error.to_string())? {
-        let Some(municipality) = office.municipalities.by_code(&code).await.map_err(|error| error.to_string())? else {
+        let Some(municipality) =
+            office.municipalities.by_code(&code).await.map_err(|error| error.to_string())?
+        else {
             continue;
         };
         for moved in rotation::reseal(&municipality, &actor).await.map_err(|error| error.to_string())? {
             if json {
                 output::json(&moved);
             } else {
-                output::line(&format!("{code}  {:<32} {} of {} cells moved", moved.column, moved.moved, moved.cells));
+                output::line(&format!(
+                    "{code}  {:<32} {} of {} cells moved",
+                    moved.column, moved.moved, moved.cells
+                ));
             }
         }
     }
@@ -76,18 +81,27 @@ async fn retire(config: Config, number: u8) -> Ended {
     }
     let office = Office::open(config).await?;
     for code in office.municipalities.codes().await.map_err(|error| error.to_string())? {
-        let Some(municipality) = office.municipalities.by_code(&code).await.map_err(|error| error.to_string())? else {
+        let Some(municipality) =
+            office.municipalities.by_code(&code).await.map_err(|error| error.to_string())?
+        else {
             continue;
         };
         let left = rotation::cells_under(&municipality, number).await.map_err(|error| error.to_string())?;
         if left > 0 {
-            return Err(format!("{code}: {left} cells are still sealed with key {number}; run `ratusz keys rotate --resume`"));
+            return Err(format!(
+                "{code}: {left} cells are still sealed with key {number}; run `ratusz keys rotate --resume`"
+            ));
         }
     }
     change_file(&path, |text| {
-        text.lines().filter(|line| !line.starts_with(&format!("{number}:"))).fold(String::new(), |kept, line| kept + line + "\n")
+        text.lines()
+            .filter(|line| !line.starts_with(&format!("{number}:")))
+            .fold(String::new(), |kept, line| kept + line + "\n")
     })?;
-    output::line(&format!("Key {number} is gone from {}. Backups made before need it: keep their copy of the key file.", path.display()));
+    output::line(&format!(
+        "Key {number} is gone from {}. Backups made before need it: keep their copy of the key file.",
+        path.display()
+    ));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -44,7 +44,10 @@ impl Command {
                     if json {
                         output::json(&listed);
                     } else {
-                        output::line(&format!("{}  {}  {}  {}", listed.code, listed.name, listed.host, listed.state));
+                        output::line(&format!(
+                            "{}  {}  {}  {}",
+                            listed.code, listed.name, listed.host, listed.state
+                        ));
                     }
                 }
             }
@@ -73,7 +76,11 @@ async fn add(
         Deed::begin_own(&municipality, &Actor::system("ratusz municipality add")).await.map_err(text)?;
     let first_day = deed.today().with_ordinal(1).unwrap_or(deed.today());
     settings::set(&deed.tx, PROFILE_SETTING, first_day, &profile).await.map_err(text)?;
-    deed.note("kernel.municipality_added", format!("municipality:{code}"), json!({ "name": name, "host": host }));
+    deed.note(
+        "kernel.municipality_added",
+        format!("municipality:{code}"),
+        json!({ "name": name, "host": host }),
+    );
     deed.commit().await.map_err(text)?;
     municipality.reload_profile().await.map_err(text)?;
     ratusz_people::setup::roles::ensure_defaults(&municipality).await.map_err(text)

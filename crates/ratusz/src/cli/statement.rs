@@ -61,7 +61,8 @@ fn in_words(name: &str, report: &Value) -> String {
         return format!("{name}: cannot be read{line}: {}", report["reason"].as_str().unwrap_or_default());
     }
     let statements = report["statements"].as_array().map_or(&[][..], Vec::as_slice);
-    let mut text = format!("{name}: {}, {} statement(s)", report["format"].as_str().unwrap_or("?"), statements.len());
+    let mut text =
+        format!("{name}: {}, {} statement(s)", report["format"].as_str().unwrap_or("?"), statements.len());
     for statement in statements {
         let word = |key: &str| statement[key].as_str().unwrap_or("-").to_owned();
         text.push_str(&format!(
@@ -71,7 +72,11 @@ fn in_words(name: &str, report: &Value) -> String {
             statement["entry_count"],
             statement["sum"].as_str().or(statement["booked_sum"].as_str()).unwrap_or("-"),
             word("currency"),
-            statement["check"].as_str().unwrap_or(if statement["balanced"] == true { "balanced" } else { "" }),
+            statement["check"].as_str().unwrap_or(if statement["balanced"] == true {
+                "balanced"
+            } else {
+                ""
+            }),
         ));
     }
     text

@@ -17,7 +17,16 @@ fn interest(arguments: &[&str]) -> Value {
 
 #[test]
 fn late_interest_on_public_dues() {
-    let answer = interest(&["--regime", "public", "--principal", "1000.00", "--due", "2025-03-17", "--paid", "2025-06-30"]);
+    let answer = interest(&[
+        "--regime",
+        "public",
+        "--principal",
+        "1000.00",
+        "--due",
+        "2025-03-17",
+        "--paid",
+        "2025-06-30",
+    ]);
     assert_eq!(
         answer["segments"],
         json!([
@@ -25,13 +34,25 @@ fn late_interest_on_public_dues() {
             { "from": "2025-05-08", "to": "2025-06-30", "days": 54, "rate": "13.50" }
         ])
     );
-    assert_eq!((&answer["exact"], &answer["charged"], &answer["threshold"]), (&json!("40.232877"), &json!(4000), &json!(870)));
+    assert_eq!(
+        (&answer["exact"], &answer["charged"], &answer["threshold"]),
+        (&json!("40.232877"), &json!(4000), &json!(870))
+    );
 }
 
 #[test]
 fn interest_at_the_threshold_is_not_charged() {
     let paid = |principal: &str| {
-        interest(&["--regime", "public", "--principal", principal, "--due", "2026-03-16", "--paid", "2026-04-15"])["charged"]
+        interest(&[
+            "--regime",
+            "public",
+            "--principal",
+            principal,
+            "--due",
+            "2026-03-16",
+            "--paid",
+            "2026-04-15",
+        ])["charged"]
             .clone()
     };
     assert_eq!((paid("1008"), paid("1009")), (json!(0), json!(900)));
@@ -39,7 +60,16 @@ fn interest_at_the_threshold_is_not_charged() {
 
 #[test]
 fn interest_for_delay_on_civil_dues() {
-    let answer = interest(&["--regime", "civil", "--principal", "640,50", "--due", "2026-03-31", "--paid", "2026-06-30"]);
+    let answer = interest(&[
+        "--regime",
+        "civil",
+        "--principal",
+        "640,50",
+        "--due",
+        "2026-03-31",
+        "--paid",
+        "2026-06-30",
+    ]);
     assert_eq!(answer["charged"], 1477);
 }
 
@@ -61,7 +91,10 @@ fn crediting_reads_json_from_standard_input() {
     let amount = |component: &str| {
         allocation["lines"].as_array().unwrap().iter().find(|line| line["component"] == component).unwrap()["amount"].clone()
     };
-    assert_eq!((amount("cost"), amount("principal"), amount("interest")), (json!(1600), json!(46528), json!(1872)));
+    assert_eq!(
+        (amount("cost"), amount("principal"), amount("interest")),
+        (json!(1600), json!(46528), json!(1872))
+    );
 }
 
 #[test]
@@ -69,7 +102,18 @@ fn a_wrong_argument_is_explained() {
     let folder = tempdir().unwrap();
     let output = ratusz(
         folder.path(),
-        &["calc", "interest", "--regime", "private", "--principal", "1", "--due", "2025-01-01", "--paid", "2025-02-01"],
+        &[
+            "calc",
+            "interest",
+            "--regime",
+            "private",
+            "--principal",
+            "1",
+            "--due",
+            "2025-01-01",
+            "--paid",
+            "2025-02-01",
+        ],
     );
     assert_eq!(output.status.code(), Some(2));
     assert!(said(&output).contains("public or civil"), "{}", said(&output));

@@ -1,9 +1,9 @@
 //! Nothing of one municipality is reachable through another: every route with the neighbour's session, cookie and token.
 
 use axum::http::Method;
+use ratusz_kernel::ActorKind;
 use ratusz_testkit::Town;
 use ratusz_web::NewSession;
-use ratusz_kernel::ActorKind;
 
 fn session_for(kind: ActorKind) -> NewSession {
     NewSession {
@@ -35,7 +35,10 @@ async fn a_session_of_one_is_nobody_at_another() {
     let routes = ratusz_web::app::route_list(&modules);
     assert!(routes.len() > 150, "{} routes", routes.len());
     for kind in [ActorKind::Resident, ActorKind::Staff] {
-        let token = ratusz_web::session::start(&town.municipality.db.write, &town.municipality, &session_for(kind)).await.unwrap();
+        let token =
+            ratusz_web::session::start(&town.municipality.db.write, &town.municipality, &session_for(kind))
+                .await
+                .unwrap();
         for (method, pattern) in &routes {
             let mut stranger = town.browser();
             stranger.host = neighbour.host.clone();

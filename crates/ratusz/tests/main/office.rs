@@ -10,7 +10,8 @@ fn from_nothing_to_a_proven_backup() {
     let at = folder.path();
     succeeds(at, &["municipality", "add", "1412042", "Gmina Wierzbica Dolna", "urzad.example"]);
     assert!(succeeds(at, &["municipality", "list", "--json"]).contains("\"host\":\"urzad.example\""));
-    let link = succeeds(at, &["staff", "add", "--role", "Administrator", "admin@urzad.example", "Paweł Dudek"]);
+    let link =
+        succeeds(at, &["staff", "add", "--role", "Administrator", "admin@urzad.example", "Paweł Dudek"]);
     assert!(link.starts_with("https://urzad.example/urzad/pierwszy-dostep"), "{link}");
     assert!(succeeds(at, &["migrate"]).contains("1 of 1"));
     assert!(succeeds(at, &["audit", "verify", "--json"]).contains("\"sound\":true"));
@@ -20,7 +21,9 @@ fn from_nothing_to_a_proven_backup() {
     assert!(said(&refused).contains("current"), "{}", said(&refused));
     succeeds(at, &["keys", "retire", "1"]);
     let keys = std::fs::read_to_string(at.join("root.key")).unwrap();
-    assert!(keys.lines().any(|line| line.starts_with("2:")) && !keys.lines().any(|line| line.starts_with("1:")));
+    assert!(
+        keys.lines().any(|line| line.starts_with("2:")) && !keys.lines().any(|line| line.starts_with("1:"))
+    );
 
     succeeds(at, &["backup", "--to", "copies"]);
     let copy = std::fs::read_dir(at.join("copies"))

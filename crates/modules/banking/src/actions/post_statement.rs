@@ -21,6 +21,8 @@ use crate::store::{accounts, memory, online};
 
 /// Setting with the matching policy.
 pub(crate) const POLICY: &str = "banking.matching";
+/// Entries whose evidence is in memory at a time.
+const MATCHED_AT_ONCE: usize = 10_000;
 /// How far back the payment that a reversal takes back is looked for.
 const REVERSAL_REACH: Duration = Duration::days(60);
 /// Money that went out waits here until a person says what it was.
@@ -71,13 +73,15 @@ pub(crate) async fn post(municipality: &Arc<Municipality>, actor: &Actor, id: i6
     }
     let all = entries::of_statement(db, id).await?;
     let policy: Policy = settings::get(db, POLICY, municipality.clock.today()).await?.unwrap_or_default();
-    let mut evidence = gather::evidence(municipality, &all).await?;
     let mut payouts = online::open_payouts(db).await?;
     let mut plans = Vec::with_capacity(all.len());
-    for entry in &all {
-        let payout = online::take_payout(&mut payouts, entry, &statement.nrb);
-        let found = evidence.remove(&entry.id);
-        plans.push(plan(municipality, entry, found, payout, &policy).await?);
+    for together in all.chunks(MATCHED_AT_ONCE) {
+        let mut evidence = gather::evidence(municipality, together).await?;
+        for entry in together {
+            let payout = online::take_payout(&mut payouts, entry, &statement.nrb);
+            let found = evidence.remove(&entry.id);
+            plans.push(plan(municipality, entry, found, payout, &policy).await?);
+        }
     }
     let mut deed = Deed::begin(municipality, actor, "banking.post").await?;
     if !statements::advance(&deed.tx, id, StatementState::Ready, StatementState::Posted).await? {

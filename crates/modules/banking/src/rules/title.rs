@@ -172,7 +172,9 @@ fn documents(folded: &str) -> Vec<String> {
         let word = word.trim_matches(|letter: char| !letter.is_alphanumeric());
         let numbered = word.len() >= 5
             && word.contains(['/', '.', '-'])
-            && word.bytes().any(|byte| byte.is_ascii_digit());
+            && word.bytes().any(|byte| byte.is_ascii_digit())
+            // A payment reference of ours is no document.
+            && !word.starts_with("RAT-");
         if numbered && !found.iter().any(|known| known == word) {
             found.push(word.to_owned());
         }

@@ -161,53 +161,57 @@ pub(crate) async fn insert<C: ConnectionTrait>(
     statement_id: i64,
     rows: Vec<NewEntryRow>,
 ) -> Result<()> {
-    let mut parameters: Vec<Value> = Vec::with_capacity(rows.len() * 30);
-    for row in rows {
-        parameters.extend(values![
-            row.id,
-            statement_id,
-            row.ordinal,
-            row.line,
-            row.booking_date,
-            row.value_date,
-            row.payment_day,
-            row.amount,
-            row.reversal,
-            fold(&format!("{} {}", row.title, row.counterparty)),
-            row.title,
-            row.raw_title,
-            row.counterparty,
-            row.counterparty_account,
-            row.counterparty_index,
-            row.accounts,
-            row.account_fault,
-            row.reference,
-            row.end_to_end,
-            row.return_reason,
-            row.fingerprint,
-            row.occurrence,
-            "new",
-            "",
-            false,
-            "[]",
-            false,
-            0_i64,
-            "",
-            false
-        ]);
+    const WIDTH: usize = 30;
+    let mut rows = rows.into_iter();
+    loop {
+        let mut parameters: Vec<Value> = Vec::with_capacity(INSERTED_AT_ONCE * WIDTH);
+        for row in rows.by_ref().take(INSERTED_AT_ONCE) {
+            parameters.extend(values![
+                row.id,
+                statement_id,
+                row.ordinal,
+                row.line,
+                row.booking_date,
+                row.value_date,
+                row.payment_day,
+                row.amount,
+                row.reversal,
+                fold(&format!("{} {}", row.title, row.counterparty)),
+                row.title,
+                row.raw_title,
+                row.counterparty,
+                row.counterparty_account,
+                row.counterparty_index,
+                row.accounts,
+                row.account_fault,
+                row.reference,
+                row.end_to_end,
+                row.return_reason,
+                row.fingerprint,
+                row.occurrence,
+                "new",
+                "",
+                false,
+                "[]",
+                false,
+                0_i64,
+                "",
+                false
+            ]);
+        }
+        if parameters.is_empty() {
+            return Ok(());
+        }
+        tx.insert_rows(INSERT, WIDTH, parameters, "").await?;
     }
-    tx.insert_rows(
-        "INSERT INTO statement_entry (id, statement_id, ordinal, line, booking_date, value_date, payment_day, amount, \
-         reversal, folded, title, raw_title, counterparty, counterparty_account, counterparty_index, accounts, \
-         account_fault, reference, end_to_end, return_reason, fingerprint, occurrence, state, reason, alert, cards, corrected, \
-         withdrawn_times, handled_by, told)",
-        30,
-        parameters,
-        "",
-    )
-    .await?;
-    Ok(())
 }
+
+/// Rows of one statement; the engines' limit of parameters allows 533.
+const INSERTED_AT_ONCE: usize = 500;
+const INSERT: &str = "INSERT INTO statement_entry (id, statement_id, ordinal, line, booking_date, value_date, \
+    payment_day, amount, reversal, folded, title, raw_title, counterparty, counterparty_account, counterparty_index, \
+    accounts, account_fault, reference, end_to_end, return_reason, fingerprint, occurrence, state, reason, alert, cards, \
+    corrected, withdrawn_times, handled_by, told)";
 
 pub(crate) async fn get<C: ConnectionTrait>(db: &C, id: i64) -> Result<Option<Entry>> {
     Ok(db.maybe("SELECT * FROM statement_entry WHERE id = $1", values![id]).await?)

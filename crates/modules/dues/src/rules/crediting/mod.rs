@@ -13,12 +13,14 @@ use super::{
 };
 use chrono::NaiveDate;
 use ratusz_kernel::Money;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// An open due of one payer, as it stands before a payment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Arrear {
+    /// Any text; a number in the calculation file is taken as its digits.
+    #[serde(deserialize_with = "text_or_number")]
     pub id: String,
     /// Code of its kind, which also answers a payer's indication.
     pub kind: String,
@@ -120,6 +122,19 @@ pub struct Line {
     pub due: String,
     pub component: Component,
     pub amount: Money,
+}
+
+fn text_or_number<'de, D: Deserializer<'de>>(input: D) -> Result<String, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Either {
+        Text(String),
+        Number(i64),
+    }
+    Ok(match Either::deserialize(input)? {
+        Either::Text(text) => text,
+        Either::Number(number) => number.to_string(),
+    })
 }
 
 /// Which rule of crediting a debt met.
