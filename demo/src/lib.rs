@@ -24,9 +24,6 @@ pub use made::{Made, Person, sessions};
 /// TERYT code of a municipality that does not exist.
 pub const CODE: &str = "1499992";
 
-/// The chance from which the payers and what they owe are drawn.
-const SEED: u64 = 20_261_121;
-
 /// What the demo shall be like.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -89,7 +86,7 @@ async fn settle(
     payers: u32,
     today: NaiveDate,
 ) -> Result<Town> {
-    let mut dice = Dice::new(SEED);
+    let mut dice = Dice::new(20_261_121);
     let everyone = everyone(payers);
     let first_year = today.year() - 2;
     let opened = NaiveDate::from_ymd_opt(first_year, 1, 1).unwrap_or(today);

@@ -60,6 +60,8 @@ pub async fn furnish(municipality: &Arc<Municipality>, system: &Actor) -> Result
         &json!({ "bank": crate::statements::POOL_BANK, "prefix": crate::statements::POOL_PREFIX }),
     )
     .await?;
+    let today = deed.today();
+    settings::set(&deed.tx, ratusz_dues::law::RATES_CONFIRMED, today, &today).await?;
     deed.note("demo.furnished", "municipality", json!({}));
     deed.commit().await?;
     municipality.reload_profile().await?;

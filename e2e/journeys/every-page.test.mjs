@@ -2,7 +2,19 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { obeys, openOffice, signIn } from "../harness.mjs";
-import { pages } from "../pages.mjs";
+import { details, pages } from "../pages.mjs";
+
+const search = async (page, words) => {
+  await page.locator("main input[type=search]").fill(words);
+  await page.locator("main form.search button").click();
+};
+
+const follow = async (office, page, pattern) => {
+  const addresses = await page.locator("main a").evaluateAll((links) => links.map((link) => link.pathname));
+  const address = addresses.find((candidate) => pattern.test(candidate));
+  assert.ok(address, `${page.url()} has a link to ${pattern}`);
+  assert.equal((await page.goto(office.url + address)).status(), 200, address);
+};
 
 describe("every page", () => {
   let office;
@@ -20,6 +32,13 @@ describe("every page", () => {
           const answer = await page.goto(office.url + path);
           assert.equal(answer.status(), path.includes("nie-ma") ? 404 : 200, path);
           assert.equal(new URL(page.url()).pathname, path, "no redirect");
+          await obeys(page);
+        });
+      }
+      for (const [start, ...steps] of details[role] ?? []) {
+        await t.test(`from ${[start, ...steps].join(" ")}`, async () => {
+          await page.goto(office.url + start);
+          for (const step of steps) await (typeof step === "string" ? search(page, step) : follow(office, page, step));
           await obeys(page);
         });
       }

@@ -70,6 +70,10 @@ pub fn app(config: &Config, municipalities: &Arc<Municipalities>, modules: Vec<M
     App::new(
         Arc::clone(municipalities),
         modules,
-        AppConfig { trusted_proxies: config.trusted_proxies.clone(), payment_hosts },
+        AppConfig {
+            trusted_proxies: config.trusted_proxies.clone(),
+            payment_hosts,
+            glances: vec![ratusz_dues::glance, ratusz_banking::glance],
+        },
     )
 }

@@ -13,7 +13,7 @@ use tower_http::compression::CompressionLayer;
 
 use crate::assets::Assets;
 use crate::limits::Limits;
-use crate::{Module, Routes, assets, public, safety, session, telemetry};
+use crate::{Glance, Module, Routes, assets, public, safety, session, telemetry};
 
 /// How the site is reached from outside.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +22,8 @@ pub struct AppConfig {
     pub trusted_proxies: Vec<IpAddr>,
     /// Payment hosts a form may lead to (Content-Security-Policy `form-action`).
     pub payment_hosts: Vec<String>,
+    /// What modules say on the first page of residents and staff.
+    pub glances: Vec<Glance>,
 }
 
 /// What all requests share.

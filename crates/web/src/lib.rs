@@ -19,7 +19,7 @@ pub mod visit;
 
 pub use app::{App, AppConfig, Shared};
 pub use forms::{Errors, Form, Upload};
-pub use module::{MenuItem, Module, Place, Routes};
+pub use module::{Glance, MenuItem, Module, Place, Routes};
 pub use page::{Flash, Page};
 pub use problem::{Answer, Problem};
 pub use session::{NewSession, Session};

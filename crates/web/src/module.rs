@@ -4,8 +4,9 @@ use axum::Router;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{MethodFilter, on};
+use futures_util::future::BoxFuture;
 
-use crate::Shared;
+use crate::{Session, Shared, Visit};
 
 /// In which menu an item stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +25,12 @@ pub struct MenuItem {
     pub permission: &'static str,
     pub order: u8,
 }
+
+/// What a module has to say on a person's first page: a menu address and a line under its name (`1 252,90 zł do zapłaty`).
+pub type Glance = for<'a> fn(
+    &'a Visit,
+    &'a Session,
+) -> BoxFuture<'a, ratusz_kernel::Result<Vec<(&'static str, String)>>>;
 
 /// A module as the web sees it.
 #[derive(Clone)]

@@ -1,5 +1,6 @@
 //! One request as a handler sees it: which municipality, who, from where; and the answers it can give.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -97,6 +98,15 @@ impl Visit {
             response.headers_mut().append(header::SET_COOKIE, cookies::write(cookies::FLASH, "", 0));
         }
         Ok(response)
+    }
+
+    /// What the modules have to say to this person on their first page, by menu address.
+    pub async fn glances(&self, session: &Session) -> Result<HashMap<&'static str, String>, Problem> {
+        let mut all = HashMap::new();
+        for glance in &self.app.config.glances {
+            all.extend(glance(self, session).await?);
+        }
+        Ok(all)
     }
 
     /// After a deed: the next page, by 303.

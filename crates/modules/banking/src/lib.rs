@@ -18,6 +18,7 @@ use ratusz_kernel::{Handler, Migration, Permission, Schedule, SealedColumn};
 use ratusz_web::{MenuItem, Module, Place, Routes};
 
 pub use actions::post_statement::Posted;
+pub use pages::glance::glance;
 pub use store::files::FileState;
 pub use store::statements::StatementState;
 

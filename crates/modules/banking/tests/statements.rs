@@ -115,7 +115,7 @@ async fn entries_that_came_before_hold_the_statement() {
     office
         .upload("55", &file(statement(55, 200, overlapping)))
         .await
-        .shows("1 operacja przyszło już z innym wyciągiem");
+        .shows("1 operacja przyszła już z innym wyciągiem");
     assert_eq!(office.balance("130").await, 200);
 }
 

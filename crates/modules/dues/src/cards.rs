@@ -11,12 +11,10 @@ use serde_json::json;
 
 use crate::kinds;
 use crate::rules::virtual_account::{Identifier, Layout};
-use crate::store::{list, numbering, parameters};
+use crate::store::{among, among_texts, numbering};
 
 /// Setting with the layout of virtual accounts granted by the bank; without it cards have no account of their own.
 pub const VIRTUAL_ACCOUNTS: &str = "dues.virtual_accounts";
-/// Cards asked for at once.
-const BATCH: usize = 1000;
 
 /// A card as other modules see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -151,12 +149,11 @@ async fn select<C: ConnectionTrait>(db: &C, condition: &str, values: Vec<Value>)
 }
 
 async fn by_texts<C: ConnectionTrait>(db: &C, column: &str, texts: &[String]) -> Result<Vec<CardRef>> {
-    let mut found = Vec::new();
-    for batch in texts.chunks(BATCH) {
-        let condition = format!("c.{column} IN ({})", parameters(1, batch.len()));
-        found.extend(select(db, &condition, batch.iter().map(Value::from).collect()).await?);
+    if texts.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(found)
+    let (among, value) = among_texts(db, 1, texts);
+    select(db, &format!("c.{column} {among}"), vec![value]).await
 }
 
 /// Cards by their virtual accounts (26 digits).
@@ -183,13 +180,12 @@ fn with_hyphen(number: &str) -> String {
 }
 
 pub async fn by_ids<C: ConnectionTrait>(db: &C, ids: &[i64]) -> Result<HashMap<i64, CardRef>> {
-    let mut found = HashMap::with_capacity(ids.len());
-    for batch in ids.chunks(BATCH) {
-        let (numbers, values) = list(1, batch);
-        let cards = select(db, &format!("c.id IN ({numbers})"), values).await?;
-        found.extend(cards.into_iter().map(|card| (card.id, card)));
+    if ids.is_empty() {
+        return Ok(HashMap::new());
     }
-    Ok(found)
+    let (among, value) = among(db, 1, ids);
+    let cards = select(db, &format!("c.id {among}"), vec![value]).await?;
+    Ok(cards.into_iter().map(|card| (card.id, card)).collect())
 }
 
 pub async fn by_id<C: ConnectionTrait>(db: &C, id: i64) -> Result<Option<CardRef>> {
@@ -201,7 +197,7 @@ pub async fn by_party<C: ConnectionTrait>(db: &C, party_ids: &[i64]) -> Result<V
     if party_ids.is_empty() {
         return Ok(Vec::new());
     }
-    let (numbers, values) = list(1, party_ids);
-    let condition = format!("c.id IN (SELECT card_id FROM card_party WHERE party_id IN ({numbers}))");
-    select(db, &condition, values).await
+    let (among, value) = among(db, 1, party_ids);
+    let condition = format!("c.id IN (SELECT card_id FROM card_party WHERE party_id {among})");
+    select(db, &condition, vec![value]).await
 }

@@ -15,6 +15,8 @@ pub mod setup;
 mod store;
 pub mod view;
 
+pub use pages::glance::glance;
+
 use chrono::Duration;
 use futures_util::FutureExt;
 use ratusz_kernel::{Permission, Schedule, SealedColumn};

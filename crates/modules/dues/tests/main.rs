@@ -2,6 +2,8 @@
 
 #[path = "main/announcements.rs"]
 mod announcements;
+#[path = "main/append_only.rs"]
+mod append_only;
 #[path = "main/corrections.rs"]
 mod corrections;
 #[path = "main/import.rs"]

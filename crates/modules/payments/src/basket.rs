@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use ratusz_dues::cards::CardRef;
 use ratusz_dues::rules::interest::Regime;
-use ratusz_dues::view;
+use ratusz_dues::view::{self, DueDebt};
 use ratusz_kernel::{Money, Municipality, Result};
 use ratusz_people::acting;
 use ratusz_web::Session;
@@ -54,12 +55,8 @@ pub(crate) async fn of(
         .collect();
     let mut baskets: Vec<Basket> = Vec::new();
     for (card, due) in debts.dues().filter(|(_, due)| due_ids.contains(&due.id) && due.total > Money::ZERO) {
-        let title = if card.card.title.is_empty() {
-            due.title.clone()
-        } else {
-            format!("{}, {}", due.title, card.card.title)
-        };
-        let line = Line::new(due.id, card.card.id, title, [due.principal, due.interest, due.cost]);
+        let line =
+            Line::new(due.id, card.card.id, title(&card.card, due), [due.principal, due.interest, due.cost]);
         let public = card.regime == Regime::Public;
         let serving = serving(&points, &card.card.kind);
         let same = |basket: &&mut Basket| {
@@ -76,6 +73,14 @@ pub(crate) async fn of(
     // What can be paid online comes first.
     baskets.sort_by_key(|basket| basket.points.is_empty());
     Ok(baskets)
+}
+
+/// `Podatek od nieruchomości, rata 4 z 4, ul. Lipowa 7`
+pub(crate) fn title(card: &CardRef, due: &DueDebt) -> String {
+    match card.title.as_str() {
+        "" => due.title.clone(),
+        object => format!("{}, {object}", due.title),
+    }
 }
 
 /// The merchant accounts for a kind of due: those that name it, else those that serve everything.

@@ -48,6 +48,11 @@ pub fn module() -> Module {
     }
 }
 
+/// Hosts of providers that a payer may be sent to from our forms: `[payments] hosts`, or those of PayU.
+pub fn hosts(sections: &serde_json::Map<String, serde_json::Value>) -> Vec<String> {
+    providers::Settings::among(sections).hosts
+}
+
 const PERMISSIONS: &[Permission] = &[
     Permission { code: "payments.read", label: "Przegląd płatności internetowych i wypłat" },
     Permission { code: "payments.settle", label: "Wyjaśnianie płatności i import raportów operatora" },
@@ -115,7 +120,7 @@ pub struct PaymentRef {
 pub async fn find_by_reference<C: ConnectionTrait>(db: &C, references: &[String]) -> Result<Vec<PaymentRef>> {
     let mut found = Vec::new();
     for batch in references.chunks(1000) {
-        let list = (1..=batch.len()).map(|number| format!("${number}")).collect::<Vec<_>>().join(",");
+        let list = store::parameters(db, batch.len());
         let sql = format!(
             "SELECT p.id, p.reference, a.ext_id, p.total, p.state FROM payment p JOIN attempt a ON a.payment_id = p.id \
              AND a.number = (SELECT MAX(number) FROM attempt WHERE payment_id = p.id) WHERE p.reference IN ({list})"

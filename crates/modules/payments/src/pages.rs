@@ -6,11 +6,17 @@ mod paper;
 mod resident;
 mod test_bank;
 
+use axum::extract::DefaultBodyLimit;
 use chrono::{DateTime, Utc};
 use ratusz_kernel::time;
 use ratusz_web::Routes;
 
+/// A payout report is at most this large: a year of payments of a large municipality.
+const REPORT_BYTES: usize = 8 * 1024 * 1024;
+
 pub(crate) fn routes() -> Routes {
+    let mut upload = Routes::new().post("/urzad/wyplaty", office::payouts::import);
+    upload.router = upload.router.layer(DefaultBodyLimit::max(REPORT_BYTES));
     Routes::new()
         .get("/platnosci", resident::list::show)
         .get("/platnosci/nowa", resident::confirm::show_linked)
@@ -40,8 +46,8 @@ pub(crate) fn routes() -> Routes {
         .get("/urzad/platnosci/punkty/{id}", office::point::show)
         .post("/urzad/platnosci/punkty/{id}", office::point::save)
         .get("/urzad/wyplaty", office::payouts::show)
-        .post("/urzad/wyplaty", office::payouts::import)
         .get("/urzad/wyplaty/{id}", office::payout::show)
+        .merge(upload)
 }
 
 /// `20.11.2026, 12:00`

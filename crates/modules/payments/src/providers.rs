@@ -38,6 +38,12 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// From all sections of the configuration; those of the release when there is no `[payments]` that can be read.
+    pub(crate) fn among(sections: &serde_json::Map<String, serde_json::Value>) -> Self {
+        let own = sections.get("payments").and_then(|section| Self::deserialize(section).ok());
+        own.unwrap_or_default()
+    }
+
     pub(crate) fn of(municipality: &Municipality) -> Result<Self> {
         Ok(municipality.environment.section("payments")?.unwrap_or_default())
     }

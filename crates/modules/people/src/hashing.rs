@@ -6,7 +6,10 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use ratusz_kernel::{Error, Random, Result};
+use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
+
+use crate::rules::password::Standing;
 
 /// OWASP's first choice for Argon2id: 19 MiB, two passes, one lane; 17 ms on one core.
 const MEMORY_KIB: u32 = 19_456;
@@ -28,15 +31,24 @@ fn argon() -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
+/// A password as it is kept.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Hashed {
+    pub hash: String,
+    /// Long enough to open an account by itself.
+    pub stands_alone: bool,
+}
+
 /// Hashes a password. Nothing when the queue is full.
-pub async fn hash(random: &Random, password: &str) -> Result<Option<String>> {
+pub async fn hash(random: &Random, password: &str) -> Result<Option<Hashed>> {
     let mut salt = [0; 16];
     random.fill(&mut salt);
     let password = password.to_owned();
+    let stands_alone = password.chars().count() >= Standing::Alone.least();
     queued(move || {
         argon()
             .hash_password_with_salt(password.as_bytes(), &salt)
-            .map(|hash: PasswordHash| hash.to_string())
+            .map(|hash: PasswordHash| Hashed { hash: hash.to_string(), stands_alone })
             .map_err(Error::internal)
     })
     .await?
@@ -73,7 +85,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_password_fits_its_own_hash_only() {
-        let hash = hash(&Random::seeded(1), "zielony rower").await.unwrap().unwrap();
+        let Hashed { hash, stands_alone } = hash(&Random::seeded(1), "zielony rower").await.unwrap().unwrap();
+        assert!(!stands_alone, "13 signs");
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
         assert_eq!(verify(Some(hash.clone()), "zielony rower").await.unwrap(), Some(true));
         assert_eq!(verify(Some(hash), "czerwony rower").await.unwrap(), Some(false));

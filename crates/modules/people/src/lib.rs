@@ -70,6 +70,7 @@ const SCHEDULES: &[Schedule] = &[Schedule {
         async move {
             store::tickets::sweep(municipality).await?;
             store::failures::sweep(municipality).await?;
+            store::refusals::sweep(municipality).await?;
             store::identity::sweep(municipality).await
         }
         .boxed()
@@ -191,11 +192,13 @@ fn office() -> Routes {
         .post("/urzad/pierwszy-dostep/{token}", first_access::choose_password)
         .get("/urzad/pierwszy-dostep/{token}/obrazek.svg", first_access::picture)
         .post("/urzad/pierwszy-dostep/{token}/kod", first_access::enter)
-        .get("/urzad/mieszkancy", residents::search)
+        .get("/urzad/mieszkancy", residents::show_search)
+        .post("/urzad/mieszkancy", residents::search)
         .get("/urzad/mieszkancy/{id}", residents::show)
         .post("/urzad/mieszkancy/{id}/pesel", residents::show_pesel)
         .post("/urzad/mieszkancy/{id}/odlacz", residents::untie)
-        .get("/urzad/tozsamosc", identity::search)
+        .get("/urzad/tozsamosc", identity::show_search)
+        .post("/urzad/tozsamosc", identity::search)
         .get("/urzad/tozsamosc/{id}", identity::show)
         .post("/urzad/tozsamosc/{id}", identity::issue)
         .get("/urzad/upowaznienia", authorisations::show)

@@ -7,7 +7,7 @@ use ratusz_kernel::{Actor, Deed, Error, Municipality, Pesel, Result};
 use serde_json::json;
 
 use crate::actions::staff::NewMember;
-use crate::hashing;
+use crate::hashing::{self, Hashed};
 use crate::store::authorisations::NewAuthorisation;
 use crate::store::parties::{self, NewParty, PartyKind};
 use crate::store::{accounts, credentials, roles as role_store, staff as staff_store};
@@ -24,15 +24,28 @@ pub mod roles {
     use crate::actions::roles::all_permissions;
     use crate::store::roles as store;
 
-    /// A role and its permissions; `*` at the end stands for all of a module, `*` alone for all there are.
     #[derive(Debug, Clone, Copy)]
     pub struct DefaultRole {
         pub name: &'static str,
         pub permissions: &'static [&'static str],
     }
 
+    /// Listed one by one, so that a new permission reaches nobody unasked. Who asks for a refund or posts a statement
+    /// day by day (Księgowość) is not who approves, releases and keeps the accounts (Skarbnik).
     pub const DEFAULTS: [DefaultRole; 4] = [
-        DefaultRole { name: "Administrator", permissions: &["people.*", "notices.*"] },
+        DefaultRole {
+            name: "Administrator",
+            permissions: &[
+                "people.search",
+                "people.identify",
+                "people.staff",
+                "people.roles",
+                "people.settings",
+                "people.audit",
+                "notices.templates",
+                "notices.mail",
+            ],
+        },
         DefaultRole {
             name: "Księgowość",
             permissions: &[
@@ -40,14 +53,39 @@ pub mod roles {
                 "dues.charge",
                 "dues.repost",
                 "dues.import",
-                "payments.*",
-                "banking.*",
+                "payments.read",
+                "payments.settle",
+                "payments.refund_ask",
+                "banking.read",
+                "banking.import",
+                "banking.post",
+                "banking.close",
                 "people.search",
             ],
         },
         DefaultRole {
             name: "Skarbnik",
-            permissions: &["dues.*", "payments.*", "banking.*", "people.search"],
+            permissions: &[
+                "dues.read",
+                "dues.charge",
+                "dues.write_off",
+                "dues.repost",
+                "dues.approve",
+                "dues.import",
+                "dues.close",
+                "payments.read",
+                "payments.settle",
+                "payments.refund_ask",
+                "payments.refund_approve",
+                "payments.settings",
+                "banking.read",
+                "banking.import",
+                "banking.post",
+                "banking.release",
+                "banking.close",
+                "banking.accounts",
+                "people.search",
+            ],
         },
         DefaultRole {
             name: "Punkt obsługi",
@@ -73,16 +111,10 @@ pub mod roles {
         Ok(())
     }
 
-    fn granted(municipality: &Municipality, patterns: &[&str]) -> Vec<String> {
-        let fits = |code: &str| {
-            patterns.iter().any(|pattern| match pattern.strip_suffix('*') {
-                Some(beginning) => code.starts_with(beginning),
-                None => code == *pattern,
-            })
-        };
+    fn granted(municipality: &Municipality, wanted: &[&str]) -> Vec<String> {
         all_permissions(municipality)
             .iter()
-            .filter(|permission| fits(permission.code))
+            .filter(|permission| wanted.contains(&permission.code))
             .map(|permission| permission.code.to_owned())
             .collect()
     }
@@ -131,7 +163,7 @@ pub struct DemoAccount<'a> {
     pub town: &'a str,
 }
 
-async fn hashed(municipality: &Municipality, password: &str) -> Result<String> {
+async fn hashed(municipality: &Municipality, password: &str) -> Result<Hashed> {
     hashing::hash(&municipality.random, password)
         .await?
         .ok_or_else(|| Error::internal("too many passwords wait to be hashed"))
@@ -140,10 +172,10 @@ async fn hashed(municipality: &Municipality, password: &str) -> Result<String> {
 async fn give_credentials(
     deed: &Deed,
     subject: Subject,
-    hash: &str,
+    password: &Hashed,
     totp_secret: Option<&[u8]>,
 ) -> Result<()> {
-    credentials::set_password(deed, subject, hash).await?;
+    credentials::set_password(deed, subject, password).await?;
     if let Some(secret) = totp_secret {
         credentials::set_totp(deed, subject, secret, 0).await?;
     }

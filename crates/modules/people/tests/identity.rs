@@ -7,7 +7,9 @@ use ratusz_people::{acting, contacts};
 use ratusz_testkit::{Browser, Town};
 use ratusz_web::{Session, session};
 
-use crate::support::{PASSWORD, PESEL, clerk, confirmed, count, office, resident, sign_in, town};
+use crate::support::{
+    PASSWORD, PESEL, clerk, confirmed, count, guarded_by_app, office, resident, sign_in, town,
+};
 
 /// Opens a request as the resident and gives its number.
 async fn ask(browser: &mut Browser) -> String {
@@ -23,7 +25,7 @@ async fn ask(browser: &mut Browser) -> String {
 
 /// Gives the code as the clerk and returns it.
 async fn issue(clerk: &mut Browser, number: &str, fields: &[(&str, &str)]) -> String {
-    let list = clerk.get(&format!("/urzad/tozsamosc?q={number}")).await;
+    let list = clerk.post("/urzad/tozsamosc", &[("q", number)]).await;
     let path = list.is(200).link("/urzad/tozsamosc/").expect("the request is found");
     let page = clerk.post(&path, fields).await;
     page.is(200).shows("Kod do potwierdzenia tożsamości");
@@ -63,7 +65,7 @@ async fn at_the_counter_the_account_is_tied_and_level_two_waits_for_the_second_f
     anna.post("/konto/tozsamosc", &[("pesel", "44051401358")]).await.is(422).shows("cyfra kontrolna");
     let number = ask(&mut anna).await;
 
-    let list = ola.get(&format!("/urzad/tozsamosc?q={PESEL}")).await;
+    let list = ola.post("/urzad/tozsamosc", &[("q", PESEL)]).await;
     let path = list.shows("Anna Kowalska").link("/urzad/tozsamosc/").unwrap();
     ola.get(&path).await.shows("Tej osoby nie ma w rejestrze").shows("14 maja 1944");
     ola.post(&path, &[("sposob", "letter")]).await.is(422).shows("nie znamy adresu");
@@ -121,7 +123,7 @@ async fn a_clerk_does_not_confirm_themselves_and_a_person_has_one_account() {
         let mut browser = town.browser();
         sign_in(&town, &mut browser, email).await;
         let number = ask(&mut browser).await;
-        let list = ola.get(&format!("/urzad/tozsamosc?q={number}")).await;
+        let list = ola.post("/urzad/tozsamosc", &[("q", &number)]).await;
         let path = list.link("/urzad/tozsamosc/").unwrap();
         let page = ola.post(&path, &at_the_desk()).await;
         page.is(422).shows(refusal);
@@ -212,7 +214,7 @@ async fn search_finds_by_number_and_by_beginnings_of_words() {
     }
     clerk(&town, "ola@urzad.example", "Aleksandra Zych", &["Punkt obsługi"]).await;
     let mut ola = office(&town, "ola@urzad.example").await;
-    let page = ola.get("/urzad/mieszkancy?q=lekaw").await;
+    let page = ola.post("/urzad/mieszkancy", &[("q", "lekaw")]).await;
     let path = page.shows("Łękawska Żaneta").link("/urzad/mieszkancy/").unwrap();
     ola.get(&path).await.hides(PESEL);
     ola.post(&format!("{path}/pesel"), &[("powod", "")]).await.is(422).hides(PESEL);
@@ -228,7 +230,7 @@ async fn who_lost_the_phone_begins_anew_at_the_counter() {
     let account = confirmed(&town, "anna@poczta.example", ("Anna", "Kowalska"), PESEL).await;
     clerk(&town, "ola@urzad.example", "Aleksandra Zych", &["Punkt obsługi"]).await;
     let mut ola = office(&town, "ola@urzad.example").await;
-    let path = ola.get("/urzad/mieszkancy?q=kowalska").await.link("/urzad/mieszkancy/").unwrap();
+    let path = ola.post("/urzad/mieszkancy", &[("q", "kowalska")]).await.link("/urzad/mieszkancy/").unwrap();
     let fields = [("przyczyna", "zgubiony telefon, okazany dowód"), ("zgubione", "tak")];
     ola.post(&format!("{path}/odlacz"), &fields).await.shows("Konto odłączone");
     let mut anna = town.browser();
@@ -236,4 +238,49 @@ async fn who_lost_the_phone_begins_anew_at_the_counter() {
     anna.post("/logowanie", &login).await.shows("Potwierdź, kim jesteś");
     let session = only_session(&town, account).await;
     assert_eq!((session.level, session.party_id), (1, None));
+}
+
+#[tokio::test]
+async fn a_searched_pesel_stands_in_no_address() {
+    let town = town().await;
+    confirmed(&town, "anna@poczta.example", ("Anna", "Kowalska"), PESEL).await;
+    resident(&town, "jan@poczta.example", ("Jan", "Lis")).await;
+    let mut jan = town.browser();
+    sign_in(&town, &mut jan, "jan@poczta.example").await;
+    jan.post("/konto/tozsamosc", &[("pesel", PESEL)]).await.shows("Numer zgłoszenia");
+    clerk(&town, "ola@urzad.example", "Aleksandra Zych", &["Punkt obsługi"]).await;
+    let mut ola = office(&town, "ola@urzad.example").await;
+    for (path, found) in [("/urzad/mieszkancy", "Kowalska Anna"), ("/urzad/tozsamosc", "Jan Lis")] {
+        ola.get(&format!("{path}?q={PESEL}")).await.is(200).hides(found);
+        let reply = ola.post_only(path, &[("q", PESEL)]).await;
+        reply.is(200).shows(found);
+        assert_eq!(reply.value_of("q").as_deref(), Some(PESEL), "what was typed stays");
+        assert!(
+            !reply.text().contains("method=\"get\""),
+            "no form of {path} puts its fields into an address"
+        );
+    }
+    let token = ola.get("/urzad/mieszkancy").await.value_of("csrf").unwrap();
+    let mut last = 200;
+    for _ in 0..61 {
+        last = ola.post_only("/urzad/mieszkancy", &[("q", "x"), ("csrf", &token)]).await.status.as_u16();
+    }
+    assert_eq!(last, 429, "60 searches a minute");
+}
+
+#[tokio::test]
+async fn a_short_password_does_not_stay_behind_alone_at_the_counter() {
+    let town = town().await;
+    guarded_by_app(&town, "anna@poczta.example", "kotek i płot").await;
+    clerk(&town, "ola@urzad.example", "Aleksandra Zych", &["Punkt obsługi"]).await;
+    let mut ola = office(&town, "ola@urzad.example").await;
+    let path = ola
+        .post("/urzad/mieszkancy", &[("q", "kowalska")])
+        .await
+        .link("/urzad/mieszkancy/")
+        .expect("her card");
+    let fields = [("przyczyna", "zgubiony telefon"), ("zgubione", "tak")];
+    ola.post(&format!("{path}/odlacz"), &fields).await.shows("Konto odłączone");
+    let left = "SELECT COUNT(*) FROM credential WHERE kind = 'resident' AND password IS NOT NULL";
+    assert_eq!(count(&town, left).await, 0);
 }

@@ -185,3 +185,59 @@ async fn settings_brand_and_calendar() {
     ola.post("/urzad/jednostki", &[("nazwa", "Referat Finansów"), ("symbol", "FN")]).await.shows("FN");
     ola.post("/urzad/jednostki", &[("nazwa", "Inny"), ("symbol", "FN")]).await.is(422).shows("ma już inna");
 }
+
+#[tokio::test]
+async fn who_only_keeps_the_staff_list_cannot_become_the_treasurer() {
+    let town = town().await;
+    clerk(&town, "ola@urzad.example", "Aleksandra Zych", &["Administrator"]).await;
+    let mut ola = office(&town, "ola@urzad.example").await;
+    ola.post("/urzad/role/nowa", &[("nazwa", "Kadry"), ("uprawnienie", "people.staff")]).await.is(200);
+    clerk(&town, "kaja@urzad.example", "Kaja Wilk", &["Kadry"]).await;
+    let jan = clerk(&town, "jan@urzad.example", "Jan Lis", &["Skarbnik"]).await;
+    let ewa = clerk(&town, "ewa@urzad.example", "Ewa Bąk", &["Skarbnik"]).await;
+    let mut kaja = office(&town, "kaja@urzad.example").await;
+    let roles_of = |id: i64| format!("SELECT COUNT(*) FROM staff_role WHERE staff_id = {id}");
+
+    // Two people reset a treasurer at work: the role stays, and the link goes to the treasurer only.
+    ola.post(&format!("/urzad/pracownicy/{ewa}/reset"), &[]).await.shows("czeka na drugą osobę");
+    let reply = kaja.post(&format!("/urzad/pracownicy/{ewa}/reset"), &[]).await;
+    reply.is(200).shows("Zaproszenie wysłane").hides("Odnośnik");
+    assert_eq!(count(&town, &roles_of(ewa)).await, 1);
+    // Asking once more alone, before the treasurer came in.
+    let reply = kaja.post(&format!("/urzad/pracownicy/{ewa}/reset"), &[]).await;
+    reply.is(200).shows("nie ma teraz żadnej roli").hides("Odnośnik");
+    assert_eq!(count(&town, &roles_of(ewa)).await, 0);
+
+    let card = format!("/urzad/pracownicy/{jan}");
+    kaja.post(&format!("{card}/wylacz"), &[("powod", "urlop")]).await.shows("Dostęp wyłączony");
+    kaja.get(&card).await.shows("Nowe zaproszenie odbiera wszystkie role.");
+    kaja.post(&format!("{card}/reset"), &[]).await.is(200).shows("Jan Lis nie ma teraz żadnej roli.");
+    assert_eq!(count(&town, &roles_of(jan)).await, 0);
+    let path = crate::support::link(&town, "people.invited").await;
+    let mut back = town.browser();
+    let page = back.post(&path, &[("haslo", PASSWORD)]).await;
+    let totp = Builder::new()
+        .with_secret(Secret::try_from_base32(code_on(&page).replace(' ', "")).unwrap())
+        .build()
+        .unwrap();
+    let code = totp.generate(town.clock.now().timestamp().unsigned_abs()).to_string();
+    back.post(&format!("{path}/kod"), &[("kod", &code)]).await.is(200).shows("Dostęp gotowy");
+    back.get("/urzad").await.shows("Nie masz jeszcze uprawnień");
+}
+
+#[test]
+fn default_roles_name_permissions_that_exist_and_keep_the_second_person_apart() {
+    let modules = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+    for role in setup::roles::DEFAULTS {
+        for code in role.permissions {
+            let module = code.split('.').next().unwrap();
+            let manifest = std::fs::read_to_string(format!("{modules}/{module}/src/lib.rs")).unwrap();
+            assert!(manifest.contains(&format!("code: \"{code}\"")), "{}: {code}", role.name);
+        }
+    }
+    let role = |name: &str| setup::roles::DEFAULTS.into_iter().find(|role| role.name == name).unwrap();
+    for code in ["payments.refund_approve", "banking.release", "banking.accounts", "payments.settings"] {
+        assert!(!role("Księgowość").permissions.contains(&code), "{code}");
+        assert!(role("Skarbnik").permissions.contains(&code), "{code}");
+    }
+}

@@ -1,5 +1,9 @@
 //! A town with people in it, and ways to sign in.
 
+use std::net::SocketAddr;
+
+use axum::Extension;
+use axum::extract::ConnectInfo;
 use chrono::Duration;
 use ratusz_kernel::{Pesel, Sql, values};
 use ratusz_people::setup::{self, DemoAccount};
@@ -16,18 +20,24 @@ pub async fn town() -> Town {
 
 /// A resident without a second factor.
 pub async fn resident(town: &Town, email: &str, name: (&str, &str)) -> i64 {
-    account(town, email, name, None, None).await
+    account(town, email, name, PASSWORD, None, None).await
 }
 
 /// A resident whose identity is confirmed and who has an app.
 pub async fn confirmed(town: &Town, email: &str, name: (&str, &str), pesel: &str) -> i64 {
-    account(town, email, name, Some(&SECRET), Some(pesel)).await
+    account(town, email, name, PASSWORD, Some(&SECRET), Some(pesel)).await
+}
+
+/// Anna Kowalska, confirmed, with an app beside a password of one's choice.
+pub async fn guarded_by_app(town: &Town, email: &str, password: &str) -> i64 {
+    account(town, email, ("Anna", "Kowalska"), password, Some(&SECRET), Some(PESEL)).await
 }
 
 async fn account(
     town: &Town,
     email: &str,
     (given_name, family_name): (&str, &str),
+    password: &str,
     totp_secret: Option<&[u8]>,
     pesel: Option<&str>,
 ) -> i64 {
@@ -35,7 +45,7 @@ async fn account(
         email,
         given_name,
         family_name,
-        password: PASSWORD,
+        password,
         totp_secret,
         pesel: pesel.map(|text| Pesel::parse(text).expect("a PESEL")),
         street: "ul. Lipowa 7",
@@ -47,6 +57,12 @@ async fn account(
 
 pub async fn clerk(town: &Town, email: &str, name: &str, roles: &[&str]) -> i64 {
     setup::demo_staff(&town.municipality, email, name, PASSWORD, &SECRET, roles).await.expect("a clerk")
+}
+
+/// A visitor from that IPv4 address.
+pub fn browser_from(town: &Town, address: [u8; 4]) -> Browser {
+    let peer = ConnectInfo(SocketAddr::from((address, 40_000)));
+    Browser::new(town.router.clone().layer(Extension(peer)), &town.browser().host)
 }
 
 /// A code of the shared secret that was not used yet.

@@ -3,7 +3,6 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use chrono::NaiveDate;
 use ratusz_kernel::{Municipality, Sql, audit, outbox, values};
 use serde::Serialize;
 
@@ -214,12 +213,12 @@ async fn check_municipality(
         (!missing.is_empty()).then(|| (Severity::Warning, format!("municipality data incomplete: {}", missing.join(", ")))),
         "Fill them in at /urzad/ustawienia; letters, the accessibility statement and the information clause need them.",
     );
-    let law = ratusz_dues::rules::interest::InterestLaw::seeded();
-    let today: NaiveDate = municipality.clock.today();
+    let law = ratusz_dues::law::of(municipality).await?;
+    let today = municipality.clock.today();
     findings.check(
         "R-2009",
         &about,
-        law.late.may_be_outdated(today, today).then(|| {
+        law.interest.late.may_be_outdated(today, today).then(|| {
             (
                 Severity::Warning,
                 "the table of late-interest rates was not confirmed for over 45 days".to_owned(),

@@ -113,7 +113,7 @@ async fn second_person(deed: &Deed, entry: &Entry) -> Result<()> {
         settings::get(&deed.tx, TWO_PEOPLE_ABOVE, deed.today()).await?.unwrap_or(TWO_PEOPLE_ABOVE_DEFAULT);
     if entry.withdrawn_by == Some(deed.actor.id) && entry.amount.abs() > limit {
         return Err(Error::Conflict(format!(
-            "Tę wpłatę wycofałeś z karty sam, a jest wyższa niż {}. Na nową kartę musi ją przypisać druga osoba.",
+            "To Ty wycofujesz tę wpłatę z karty, a jest wyższa niż {}. Na nową kartę musi ją przypisać druga osoba.",
             Money::from_grosze(limit)
         )));
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use ratusz_dues::ledger;
 use ratusz_kernel::time::short_date;
-use ratusz_kernel::{Actor, Deed, Error, Money, Municipality, Result};
+use ratusz_kernel::{Actor, Deed, Error, Money, Municipality, Result, settings};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
@@ -32,11 +32,25 @@ impl Comparison {
     }
 }
 
+/// Setting: what the books had on account 130 before the first statement was posted here, carried over from elsewhere.
+const EARLIER_BOOKS: &str = "banking.earlier_books";
+
+/// Notes the carried-over balance once, before the first statement ever changes it.
+pub(crate) async fn remember_earlier_books<C: ConnectionTrait>(tx: &C) -> Result<()> {
+    if settings::get::<i64, _>(tx, EARLIER_BOOKS, settings::NEWEST).await?.is_none() {
+        let earlier = ledger::bank_balance(tx, ledger::chart::BANK, settings::NEWEST).await?;
+        settings::set(tx, EARLIER_BOOKS, NaiveDate::default(), &earlier.grosze()).await?;
+    }
+    Ok(())
+}
+
 pub(crate) async fn compare<C: ConnectionTrait>(db: &C, day: NaiveDate) -> Result<Comparison> {
     let accounts = days::accounts(db, day).await?;
     let start: Money = accounts.iter().map(|account| Money::from_grosze(account.start_balance)).sum();
     let bank = accounts.iter().map(|account| Money::from_grosze(account.closing)).sum();
-    let books = ledger::bank_balance(db, ledger::chart::BANK, day).await? + start;
+    let earlier: Option<i64> = settings::get(db, EARLIER_BOOKS, settings::NEWEST).await?;
+    let earlier = Money::from_grosze(earlier.unwrap_or(0));
+    let books = ledger::bank_balance(db, ledger::chart::BANK, day).await? - earlier + start;
     Ok(Comparison { accounts, books, bank, unposted: days::unposted(db, day).await? })
 }
 

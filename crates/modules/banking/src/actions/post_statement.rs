@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono::{Duration, NaiveDate};
+use chrono::NaiveDate;
 use ratusz_dues::crediting::{self, Receipt};
 use ratusz_dues::ledger::{self, Component, NewEntry, NewLine, Reason, Side};
 use ratusz_kernel::{Actor, Deed, Error, Money, Municipality, Result, settings};
@@ -12,9 +12,8 @@ use ratusz_payments::Deposit;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::gather;
+use super::{gather, outgoing};
 use crate::rules::matching::{Decision, Evidence, Policy, Rule, decide};
-use crate::rules::title::fold;
 use crate::store::entries::{self, Entry, EntryState, Outcome};
 use crate::store::statements::{self, BankStatement, StatementState};
 use crate::store::{accounts, memory, online};
@@ -23,8 +22,6 @@ use crate::store::{accounts, memory, online};
 pub(crate) const POLICY: &str = "banking.matching";
 /// Entries whose evidence is in memory at a time.
 const MATCHED_AT_ONCE: usize = 10_000;
-/// How far back the payment that a reversal takes back is looked for.
-const REVERSAL_REACH: Duration = Duration::days(60);
 /// Money that went out waits here until a person says what it was.
 const OTHER_SETTLEMENTS: &str = "240";
 
@@ -88,6 +85,7 @@ pub(crate) async fn post(municipality: &Arc<Municipality>, actor: &Actor, id: i6
         return Err(super::taken());
     }
     let first_open = super::open_day(&deed, NaiveDate::MIN).await?;
+    super::close_day::remember_earlier_books(&deed.tx).await?;
     let books = Books { statement: &statement, document: document(&statement), first_open };
     books.credit_cards(&mut deed, &mut plans).await?;
     books.book_payouts(&mut deed, &plans).await?;
@@ -149,7 +147,7 @@ async fn plan<'a>(
             outcome.reason = "kwota 0,00 zł: nie ma czego księgować".into();
             Booking::Nothing
         }
-        Some(evidence) if !returned(entry) => match payout {
+        Some(evidence) if !outgoing::returned(entry) => match payout {
             Some(payout) => {
                 outcome.rule = Some(Rule::PaymentSession);
                 outcome.reason = payout.reason();
@@ -158,7 +156,8 @@ async fn plan<'a>(
             }
             None => incoming(&mut outcome, decide(&evidence, policy)),
         },
-        _ => outgoing(municipality, entry, &mut outcome).await?,
+        _ if outgoing::classify(municipality, entry, &mut outcome).await? => Booking::Fee,
+        _ => Booking::Waiting,
     };
     Ok(Plan { entry, outcome, booking })
 }
@@ -187,57 +186,6 @@ fn incoming(outcome: &mut Outcome, decision: Decision) -> Booking {
             Booking::Waiting
         }
     }
-}
-
-/// Whether an incoming entry looks like our own transfer coming back.
-fn returned(entry: &Entry) -> bool {
-    entry.reversal || !entry.return_reason.is_empty() || {
-        let title = fold(&entry.title);
-        entry.amount > 0 && (title.starts_with("ZWROT PRZELEWU") || title.starts_with("STORNO"))
-    }
-}
-
-/// Debits, reversals and returned transfers (dues.md §10.8): a person confirms what they take back.
-async fn outgoing(municipality: &Municipality, entry: &Entry, outcome: &mut Outcome) -> Result<Booking> {
-    outcome.rule = Some(Rule::Outgoing);
-    let title = fold(&entry.title);
-    let takes_back = returned(entry) || title.contains("ZWROT") || title.contains("STORNO");
-    if entry.amount < 0 && !takes_back && entry.counterparty_index.is_none() {
-        outcome.reason = "opłata banku".into();
-        return Ok(Booking::Fee);
-    }
-    outcome.state = EntryState::ToExplain;
-    outcome.reason = if entry.amount < 0 {
-        "Pieniądze wyszły z rachunku. Powiedz, co to było: zwrot nadpłaty, przelew między rachunkami czy opłata.".into()
-    } else {
-        "Wygląda na zwrot naszego przelewu.".into()
-    };
-    if takes_back && let Some(original) = original(municipality, entry).await? {
-        outcome.state = EntryState::Suggested;
-        outcome.original_id = Some(original.id);
-        outcome.reason = format!(
-            "bank cofa operację z {} na tę samą kwotę",
-            ratusz_kernel::time::short_date(original.booking_date)
-        );
-    }
-    Ok(Booking::Waiting)
-}
-
-/// The operation an entry takes back: the opposite amount within 60 days, the same reference or the same counterparty.
-pub(crate) async fn original(municipality: &Municipality, entry: &Entry) -> Result<Option<Entry>> {
-    let since = entry.booking_date - REVERSAL_REACH;
-    let candidates =
-        entries::opposites(&municipality.db.read, entry.amount, since, entry.booking_date).await?;
-    let same_reference = |other: &Entry| !entry.reference.is_empty() && other.reference == entry.reference;
-    let same_party = |other: &Entry| {
-        (entry.counterparty_index.is_some() && other.counterparty_index == entry.counterparty_index)
-            || (!entry.title.is_empty() && other.title == entry.title)
-    };
-    let best = candidates
-        .iter()
-        .find(|other| same_reference(other) && other.id != entry.id)
-        .or_else(|| candidates.iter().find(|other| same_party(other) && other.id != entry.id));
-    Ok(best.cloned())
 }
 
 /// The journal side of one statement.

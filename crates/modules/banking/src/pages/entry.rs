@@ -16,7 +16,7 @@ use ratusz_web::forms::parse_date;
 use ratusz_web::{Answer, Errors, Form, Page, Staff, Visit};
 
 use super::{CardLine, Choice, Crumb, Line, lines};
-use crate::actions::post_statement::original;
+use crate::actions::outgoing::original;
 use crate::actions::settle::Settlement;
 use crate::store::entries::{self, Entry, EntryState};
 use crate::store::statements;

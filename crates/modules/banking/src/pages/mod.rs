@@ -7,6 +7,7 @@ pub(crate) mod entry;
 pub(crate) mod entry_deeds;
 pub(crate) mod entry_list;
 pub(crate) mod file;
+pub(crate) mod glance;
 pub(crate) mod morning;
 pub(crate) mod statement;
 pub(crate) mod upload;

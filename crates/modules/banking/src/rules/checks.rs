@@ -125,8 +125,9 @@ pub fn check(facts: &Facts) -> Vec<Check> {
         failed(
             CheckName::Overlap,
             format!(
-                "{} przyszło już z innym wyciągiem. Zaksięgowanie tego pliku policzyłoby je drugi raz.",
-                operations(facts.repeated_entries)
+                "{} {} już z innym wyciągiem. Zaksięgowanie tego pliku policzyłoby je drugi raz.",
+                operations(facts.repeated_entries),
+                plural(facts.repeated_entries, "przyszła", "przyszły", "przyszło")
             ),
         )
     });
@@ -134,7 +135,7 @@ pub fn check(facts: &Facts) -> Vec<Check> {
         checks.push(failed(
             CheckName::Entries,
             format!(
-                "Pozycje {} zbiorczych nie sumują się do kwoty operacji. Poproś bank o poprawny plik.",
+                "Pozycje operacji zbiorczej nie sumują się do jej kwoty (takich operacji: {}). Poproś bank o poprawny plik.",
                 facts.unresolved_batches
             ),
         ));

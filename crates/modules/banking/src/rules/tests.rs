@@ -239,7 +239,7 @@ fn statements_are_held_with_the_reason() {
         "zamknięte do 20.11.2026",
     );
     fails(&Facts { conflict: true, ..sound() }, CheckName::Identity, "w innej treści");
-    fails(&Facts { repeated_entries: 3, ..sound() }, CheckName::Overlap, "3 operacje przyszło już");
+    fails(&Facts { repeated_entries: 3, ..sound() }, CheckName::Overlap, "3 operacje przyszły już");
     fails(&Facts { unresolved_batches: 1, ..sound() }, CheckName::Entries, "nie sumują się");
     // Numbers begin anew with the year, and pages of one statement follow each other.
     let previous = Previous { number: Some((251, 1)), closing: 100_000, closing_date: day("2025-12-31") };

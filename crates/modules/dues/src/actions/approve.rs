@@ -85,7 +85,8 @@ pub(crate) async fn decide(
     let amount = proposal.money();
     let entry = if approved {
         let reason = format!("{} (wniosek: {})", proposal.reason, proposal.proposer_name);
-        Some(perform(&mut deed, &act, proposal.card_id, amount, &reason).await?)
+        let source = Some(format!("proposal:{id}"));
+        Some(perform(&mut deed, &act, proposal.card_id, amount, &reason, source).await?)
     } else {
         None
     };

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::Duration;
 use ratusz_kernel::{Actor, Deed, Error, Money, Municipality, Result, Sql, values};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use serde::{Deserialize, Serialize};
@@ -87,13 +88,34 @@ pub(crate) async fn submit(
     let law = law::of(municipality).await?;
     let mut deed = Deed::begin(municipality, actor, act.permission()).await?;
     let (card_id, amount) = subject(&deed.tx, &act).await?;
-    let outcome = if amount > law.choices.approval_limit {
+    let lately = match act {
+        Act::WriteOff { .. } => written_off_lately(&deed, card_id).await?,
+        _ => Money::ZERO,
+    };
+    let outcome = if lately + amount > law.choices.approval_limit {
         Outcome::Waiting(propose(&mut deed, &act, card_id, amount, reason).await?)
     } else {
-        Outcome::Done(perform(&mut deed, &act, card_id, amount, reason).await?)
+        Outcome::Done(perform(&mut deed, &act, card_id, amount, reason, None).await?)
     };
     deed.commit().await?;
     Ok(outcome)
+}
+
+/// What this person wrote off on the card within a day without anybody else's consent: parts of one write-off are held
+/// against the limit together.
+async fn written_off_lately(deed: &Deed, card_id: i64) -> Result<Money> {
+    let since = deed.now - Duration::days(1);
+    let grosze: Option<i64> = deed
+        .tx
+        .scalar(
+            "SELECT CAST(SUM(l.amount) AS BIGINT) FROM journal_line l JOIN journal_entry e ON e.id = l.entry_id \
+             WHERE l.card_id = $1 AND l.side = 'C' AND e.reason = $2 AND e.source IS NULL AND e.actor_id = $3 \
+             AND e.created_at > $4 AND NOT EXISTS (SELECT 1 FROM journal_entry s WHERE s.corrects = e.id)",
+            values![card_id, Reason::WriteOff.as_str(), deed.actor.id, since],
+        )
+        .await?
+        .flatten();
+    Ok(Money::from_grosze(grosze.unwrap_or(0)))
 }
 
 async fn propose(deed: &mut Deed, act: &Act, card_id: i64, amount: Money, reason: &str) -> Result<i64> {
@@ -119,13 +141,14 @@ async fn propose(deed: &mut Deed, act: &Act, card_id: i64, amount: Money, reason
     Ok(id)
 }
 
-/// Books the act and notes it.
+/// Books the act and notes it. An approved write-off carries its proposal as `source`.
 pub(crate) async fn perform(
     deed: &mut Deed,
     act: &Act,
     card_id: i64,
     amount: Money,
     reason: &str,
+    source: Option<String>,
 ) -> Result<i64> {
     let entry_id = match act {
         Act::Charge(charge) => {
@@ -133,7 +156,8 @@ pub(crate) async fn perform(
             charged.first().map_or(0, |charged| charged.entry_id)
         }
         Act::WriteOff { due_id, amount, document } => {
-            write_off(deed, *due_id, *amount, document, reason).await?
+            let of_due = WriteOff { due_id: *due_id, amount: *amount, document, reason, source };
+            write_off(deed, of_due).await?
         }
         Act::Storno { entry_id } => ledger::storno(deed, *entry_id, deed.today(), reason).await?,
         Act::Repost { entry_id, to_card } => repost(deed, *entry_id, *to_card, reason).await?,
@@ -196,7 +220,16 @@ async fn subject<C: ConnectionTrait>(db: &C, act: &Act) -> Result<(i64, Money)> 
     }
 }
 
-async fn write_off(deed: &mut Deed, due_id: i64, amount: Money, document: &str, reason: &str) -> Result<i64> {
+struct WriteOff<'a> {
+    due_id: i64,
+    amount: Money,
+    document: &'a str,
+    reason: &'a str,
+    source: Option<String>,
+}
+
+async fn write_off(deed: &mut Deed, write_off: WriteOff<'_>) -> Result<i64> {
+    let WriteOff { due_id, amount, document, reason, source } = write_off;
     let due = due(&deed.tx, due_id).await?;
     let line = |account, side, due_id, card_id, component| NewLine {
         account,
@@ -213,7 +246,7 @@ async fn write_off(deed: &mut Deed, due_id: i64, amount: Money, document: &str, 
         payment_day: today,
         document: document.to_owned(),
         reason: Reason::WriteOff,
-        source: None,
+        source,
         corrects: None,
         note: format!("{}: {reason}", due.title),
         lines: vec![

@@ -12,7 +12,7 @@ use crate::law::Law;
 use crate::rules::crediting::{Arrear, Indication};
 use crate::rules::interest::Regime;
 use crate::rules::period::ExcludedPeriods;
-use crate::store::list;
+use crate::store::among;
 
 /// An open due with the card it stands on.
 #[derive(Debug, Clone)]
@@ -63,10 +63,10 @@ struct Row {
 impl Accounts {
     /// Loads the cards and, for public dues, the other cards of the same payers (OP art. 62 §1, second sentence).
     pub async fn load<C: ConnectionTrait>(db: &C, kinds: &Kinds, law: &Law, cards: &[i64]) -> Result<Self> {
-        let (numbers, values) = list(1, cards);
+        let (among, value) = among(db, 1, cards);
         let which = match law.choices.across_cards {
-            true => format!("c.payer_key IN (SELECT payer_key FROM card WHERE id IN ({numbers}))"),
-            false => format!("c.id IN ({numbers})"),
+            true => format!("c.payer_key IN (SELECT payer_key FROM card WHERE id {among})"),
+            false => format!("c.id {among}"),
         };
         let sql = format!(
             "SELECT c.id AS card_id, c.kind AS kind, c.payer_key AS payer_key, c.overpaid AS overpaid, \
@@ -77,7 +77,7 @@ impl Accounts {
              AND (d.open > 0 OR d.cost_open > 0 OR d.interest_open > 0) \
              WHERE {which} ORDER BY c.payer_key, c.id, d.id"
         );
-        let rows: Vec<Row> = db.all(&sql, values).await?;
+        let rows: Vec<Row> = db.all(&sql, vec![value]).await?;
         let mut loaded = Self::default();
         let mut public: HashMap<String, usize> = HashMap::new();
         for row in rows {

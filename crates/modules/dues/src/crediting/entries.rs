@@ -1,16 +1,16 @@
 //! From allocations of the rules to entries of the journal.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use ratusz_kernel::{Deed, Error, Money, Result, Sql, values};
-use serde_json::json;
+use serde::Serialize;
 
 use super::accounts::{Account, OpenDue};
 use super::{Credited, Origin, Receipt};
 use crate::kinds::Kinds;
 use crate::ledger::{self, Component, NewEntry, NewLine, Side, chart};
-use crate::rules::crediting::{Arrear, Component as Part, DayAllocation, Explanation, PaymentLines};
+use crate::rules::crediting::{Arrear, Component as Part, DayAllocation, Explanation, Line, PaymentLines};
 use crate::rules::interest::Regime;
 
 /// Entries waiting to be posted together, with what their receipts will be told.
@@ -18,6 +18,8 @@ use crate::rules::interest::Regime;
 pub(super) struct Posting {
     entries: Vec<NewEntry>,
     results: Vec<(usize, Credited)>,
+    /// For each entry the input and result of the rules, enough to repeat the crediting (OP art. 62 §4).
+    stories: Vec<String>,
     /// Civil dues with the day up to which their interest is counted now.
     counted: BTreeMap<i64, NaiveDate>,
 }
@@ -44,7 +46,7 @@ impl Posting {
         for &index in together {
             let receipt = &receipts[index];
             let payment = given
-                .get(format!("{index:09}").as_str())
+                .get(super::payment_id(index).as_str())
                 .ok_or_else(|| Error::internal("the rules left out a payment"))?;
             let entry = entry(receipt, origin(receipt), payment, &dues, &mut accruals, kinds)?;
             let part = |part| -> Money {
@@ -61,9 +63,9 @@ impl Posting {
                     to_cost: part(Part::Cost),
                     surplus: payment.surplus,
                     card_balance_after: balance(receipt.card_id)?,
-                    allocation: story(account.regime, receipt, before, payment, &outcome.explanations)?,
                 },
             ));
+            self.stories.push(story(account.regime, receipt, before, payment, &outcome.explanations)?);
             self.entries.push(entry);
         }
         if account.regime == Regime::Civil {
@@ -78,9 +80,9 @@ impl Posting {
     pub async fn post(mut self, deed: &mut Deed) -> Result<Vec<(usize, Credited)>> {
         let ids = ledger::post(deed, self.entries).await?;
         let mut rows = Vec::with_capacity(ids.len() * 2);
-        for (id, (_, result)) in ids.into_iter().zip(&mut self.results) {
+        for ((id, (_, result)), story) in ids.into_iter().zip(&mut self.results).zip(self.stories) {
             result.entry_id = id;
-            rows.extend(values![id, result.allocation.to_string()]);
+            rows.extend(values![id, story]);
         }
         deed.tx.insert_rows("INSERT INTO allocation (entry_id, content)", 2, rows, "").await?;
         ledger::set_counted(&deed.tx, &self.counted).await?;
@@ -178,22 +180,32 @@ fn entry(
 }
 
 /// What the rules were asked and what they answered, for one receipt.
+#[derive(Serialize)]
+struct Story<'a> {
+    regime: Regime,
+    day: NaiveDate,
+    payment: Money,
+    lines: &'a [Line],
+    surplus: Money,
+    arrears: Vec<&'a Arrear>,
+    explanations: Vec<&'a Explanation>,
+}
+
 fn story(
     regime: Regime,
     receipt: &Receipt,
     before: &[Arrear],
     payment: &PaymentLines,
     explanations: &[Explanation],
-) -> Result<serde_json::Value> {
-    let named: HashSet<&str> = payment.lines.iter().map(|line| line.due.as_str()).collect();
-    let touched = |due: &str| named.contains(due);
-    Ok(json!({
-        "regime": regime,
-        "day": receipt.payment_day,
-        "payment": receipt.amount,
-        "lines": payment.lines,
-        "surplus": payment.surplus,
-        "arrears": before.iter().filter(|arrear| touched(&arrear.id)).collect::<Vec<_>>(),
-        "explanations": explanations.iter().filter(|story| touched(&story.due)).collect::<Vec<_>>(),
-    }))
+) -> Result<String> {
+    let touched = |due: &str| payment.lines.iter().any(|line| line.due == due);
+    Ok(serde_json::to_string(&Story {
+        regime,
+        day: receipt.payment_day,
+        payment: receipt.amount,
+        lines: &payment.lines,
+        surplus: payment.surplus,
+        arrears: before.iter().filter(|arrear| touched(&arrear.id)).collect(),
+        explanations: explanations.iter().filter(|story| touched(&story.due)).collect(),
+    })?)
 }

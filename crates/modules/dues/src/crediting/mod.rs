@@ -14,6 +14,7 @@ use crate::ledger::{self, Component, Reason};
 use crate::rules::crediting::{
     Allocation, DayPayment, Indication, Input, credit as credit_by_law, credit_day,
 };
+use crate::rules::interest::Regime;
 use crate::{kinds, law};
 
 pub use unidentified::{Unidentified, identify, unidentified};
@@ -53,8 +54,6 @@ pub struct Credited {
     pub surplus: Money,
     /// What is still owed on the card after all receipts of the same day, with interest of that day.
     pub card_balance_after: Money,
-    /// Input and result of the rules, enough to repeat the crediting (OP art. 62 §4).
-    pub allocation: serde_json::Value,
 }
 
 /// The side of the entry that the money comes from.
@@ -127,6 +126,46 @@ pub async fn preview(
     credit_by_law(&law.interest, &input).map_err(|error| refused(&error))
 }
 
+/// What one due would get of payments of one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Foreseen {
+    pub due_id: i64,
+    pub regime: Regime,
+    pub amount: Money,
+}
+
+/// What the rules would do with payments `(card, amount)` of one day together, by due, without booking it.
+pub async fn preview_together(
+    municipality: &Municipality,
+    payments: &[(i64, Money)],
+    payment_day: NaiveDate,
+) -> Result<Vec<Foreseen>> {
+    let law = law::of(municipality).await?;
+    let kinds = kinds::of(municipality).await?;
+    let cards: Vec<i64> = payments.iter().map(|(card, _)| *card).collect();
+    let mut accounts = Accounts::load(&municipality.db.read, &kinds, &law, &cards).await?;
+    let mut together: BTreeMap<usize, Vec<DayPayment>> = BTreeMap::new();
+    for (number, (card, amount)) in payments.iter().enumerate() {
+        let place = accounts.place(*card)?;
+        let indication = accounts.at(place).indication(*card);
+        let payment = DayPayment { id: payment_id(number), amount: *amount, indication };
+        together.entry(place).or_default().push(payment);
+    }
+    let mut foreseen: BTreeMap<i64, Foreseen> = BTreeMap::new();
+    for (place, payments) in together {
+        let account = accounts.at(place);
+        let choices = (account.regime, law.choices.crediting);
+        let outcome = credit_day(&law.interest, choices, payment_day, &payments, account.arrears())
+            .map_err(|error| refused(&error))?;
+        for line in outcome.payments.iter().flat_map(|payment| &payment.lines) {
+            let due_id = line.due.parse().map_err(Error::internal)?;
+            let none = Foreseen { due_id, regime: account.regime, amount: Money::ZERO };
+            foreseen.entry(due_id).or_insert(none).amount += line.amount;
+        }
+    }
+    Ok(foreseen.into_values().collect())
+}
+
 pub(crate) async fn credit_from(
     deed: &mut Deed,
     receipts: &[Receipt],
@@ -197,11 +236,16 @@ fn payments(account: &Account, receipts: &[Receipt], together: &[usize]) -> Vec<
     together
         .iter()
         .map(|&index| DayPayment {
-            id: format!("{index:09}"),
+            id: payment_id(index),
             amount: receipts[index].amount,
             indication: account.indication(receipts[index].card_id),
         })
         .collect()
+}
+
+/// Names of payments for the rules, which take them in the order of their names.
+fn payment_id(number: usize) -> String {
+    format!("{number:09}")
 }
 
 fn refused(error: &crate::rules::crediting::CreditError) -> Error {

@@ -9,6 +9,7 @@ use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Value};
 
 use super::LineRow;
 use super::chart::RECEIVABLES;
+use crate::store::among;
 
 /// Rows a statement changes at once.
 const BATCH: usize = 500;
@@ -149,16 +150,16 @@ pub(crate) async fn counted_days<C: ConnectionTrait>(
     db: &C,
     cards: &[i64],
 ) -> Result<BTreeMap<i64, NaiveDate>> {
-    let (list, values) = crate::store::list(1, cards);
+    let (among, value) = among(db, 1, cards);
     let sql = format!(
         "SELECT l.due_id AS due_id, MAX(e.payment_day) AS day \
          FROM journal_line l JOIN journal_entry e ON e.id = l.entry_id JOIN due d ON d.id = l.due_id \
-         WHERE l.card_id IN ({list}) AND l.account = '{RECEIVABLES}' AND l.side = 'C' \
+         WHERE l.card_id {among} AND l.account = '{RECEIVABLES}' AND l.side = 'C' \
          AND e.reason IN ('payment', 'identified', 'overpayment_used') AND e.payment_day > d.due_date \
          AND NOT EXISTS (SELECT 1 FROM journal_entry s WHERE s.corrects = e.id) \
          GROUP BY l.due_id"
     );
-    let rows: Vec<Credit> = db.all(&sql, values).await?;
+    let rows: Vec<Credit> = db.all(&sql, vec![value]).await?;
     Ok(rows.into_iter().map(|row| (row.due_id, row.day)).collect())
 }
 

@@ -1,5 +1,6 @@
 //! The screens, one file each: the resident's under `/naleznosci`, the clerk's under `/urzad`.
 
+pub(crate) mod glance;
 mod office;
 mod resident;
 pub(crate) mod sheet;

@@ -7,24 +7,36 @@ pub(crate) mod search;
 pub(crate) mod statement;
 
 use ratusz_kernel::Migration;
-use sea_orm::Value;
+use sea_orm::{ConnectionTrait, DbBackend, Value};
+use serde_json::json;
 
 pub(crate) const MIGRATIONS: &[Migration] =
     &[Migration { name: "dues/001_dues", sql: include_str!("migrations/001_dues.sql") }];
 
-/// The inside of `IN (…)` for row numbers, its parameters beginning with `$first`, and their values. The list is filled up
-/// to a power of four with its last number, so that there are few different statements to prepare.
-pub(crate) fn list(first: usize, ids: &[i64]) -> (String, Vec<Value>) {
-    let last = ids.last().copied().unwrap_or(0);
-    let mut length = 1;
-    while length < ids.len() {
-        length *= 4;
-    }
-    let ids = ids.iter().copied().chain(std::iter::repeat(last)).take(length).map(Value::from).collect();
-    (parameters(first, length), ids)
+/// A condition to stand right of a column of numbers: it holds one of `ids`. They travel in one parameter, `$place`: many
+/// named parameters take SQLite quadratic time, and one statement for any length is prepared once.
+pub(crate) fn among<C: ConnectionTrait>(db: &C, place: usize, ids: &[i64]) -> (String, Value) {
+    one_of(db, place, "CAST(value AS BIGINT)", &json!(ids))
 }
 
-/// `$3,$4,$5` for three values from the third on.
-pub(crate) fn parameters(first: usize, count: usize) -> String {
-    (first..first + count).map(|number| format!("${number}")).collect::<Vec<_>>().join(",")
+/// The same for a column of text.
+pub(crate) fn among_texts<C: ConnectionTrait>(db: &C, place: usize, texts: &[String]) -> (String, Value) {
+    one_of(db, place, "value", &json!(texts))
+}
+
+fn one_of<C: ConnectionTrait>(
+    db: &C,
+    place: usize,
+    value: &str,
+    list: &serde_json::Value,
+) -> (String, Value) {
+    let condition = match db.get_database_backend() {
+        DbBackend::Postgres => {
+            format!(
+                "= ANY(ARRAY(SELECT {value} FROM json_array_elements_text(CAST(${place} AS JSON)) list (value)))"
+            )
+        }
+        _ => format!("IN (SELECT value FROM json_each(${place}))"),
+    };
+    (condition, Value::from(list.to_string()))
 }

@@ -8,7 +8,7 @@ use ratusz_kernel::{Money, Result, Sql, values};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use serde::Serialize;
 
-use super::list;
+use super::among;
 
 /// One payment on one card.
 #[derive(Debug, Clone, Serialize)]
@@ -54,12 +54,12 @@ pub(crate) async fn count<C: ConnectionTrait>(db: &C, cards: &[i64]) -> Result<i
     if cards.is_empty() {
         return Ok(0);
     }
-    let (numbers, values) = list(1, cards);
+    let (among, value) = among(db, 1, cards);
     let sql = format!(
         "SELECT COUNT(*) FROM journal_line l JOIN journal_entry e ON e.id = l.entry_id \
-         WHERE l.card_id IN ({numbers}) AND l.component = 'money' AND {IN_FORCE}"
+         WHERE l.card_id {among} AND l.component = 'money' AND {IN_FORCE}"
     );
-    Ok(db.scalar(&sql, values).await?.unwrap_or(0))
+    Ok(db.scalar(&sql, vec![value]).await?.unwrap_or(0))
 }
 
 /// Payments on these cards, newest first.
@@ -72,16 +72,14 @@ pub(crate) async fn of_cards<C: ConnectionTrait>(
     if cards.is_empty() {
         return Ok(Vec::new());
     }
-    let (numbers, mut ids) = list(3, cards);
-    let mut values = values![limit, offset];
-    values.append(&mut ids);
+    let (among, value) = among(db, 3, cards);
     let sql = format!(
         "SELECT e.id AS entry_id, e.payment_day AS day, e.document AS document, l.account AS account, \
          l.amount AS amount FROM journal_line l JOIN journal_entry e ON e.id = l.entry_id \
-         WHERE l.card_id IN ({numbers}) AND l.component = 'money' AND {IN_FORCE} \
+         WHERE l.card_id {among} AND l.component = 'money' AND {IN_FORCE} \
          ORDER BY e.payment_day DESC, e.id DESC LIMIT $1 OFFSET $2"
     );
-    let rows: Vec<Row> = db.all(&sql, values).await?;
+    let rows: Vec<Row> = db.all(&sql, values![limit, offset, value]).await?;
     finish(db, rows).await
 }
 
@@ -104,16 +102,14 @@ pub(crate) async fn of_due<C: ConnectionTrait>(db: &C, card_id: i64, due_id: i64
 async fn finish<C: ConnectionTrait>(db: &C, rows: Vec<Row>) -> Result<Vec<Payment>> {
     let mut parts: BTreeMap<i64, Vec<Part>> = BTreeMap::new();
     let entries: Vec<i64> = rows.iter().map(|row| row.entry_id).collect();
-    for batch in entries.chunks(1000) {
-        let (numbers, values) = list(1, batch);
-        let sql = format!(
-            "SELECT l.entry_id AS entry_id, d.title AS title, l.component AS component, l.amount AS amount \
-             FROM journal_line l LEFT JOIN due d ON d.id = l.due_id \
-             WHERE l.entry_id IN ({numbers}) AND l.side = 'C' AND l.component <> 'money' ORDER BY l.entry_id, l.line_no"
-        );
-        for part in db.all::<Part>(&sql, values).await? {
-            parts.entry(part.entry_id).or_default().push(part);
-        }
+    let (among, value) = among(db, 1, &entries);
+    let sql = format!(
+        "SELECT l.entry_id AS entry_id, d.title AS title, l.component AS component, l.amount AS amount \
+         FROM journal_line l LEFT JOIN due d ON d.id = l.due_id \
+         WHERE l.entry_id {among} AND l.side = 'C' AND l.component <> 'money' ORDER BY l.entry_id, l.line_no"
+    );
+    for part in db.all::<Part>(&sql, vec![value]).await? {
+        parts.entry(part.entry_id).or_default().push(part);
     }
     let payments = rows.into_iter().map(|row| {
         let parts = parts.remove(&row.entry_id).unwrap_or_default();

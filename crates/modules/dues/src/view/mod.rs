@@ -15,13 +15,10 @@ use crate::kinds::{self, Kinds};
 use crate::law::{self, Law};
 use crate::rules::interest::{Question, Regime};
 use crate::rules::period::ExcludedPeriods;
-use crate::store::list;
+use crate::store::among;
 
 pub use explanation::{Explanation, ExplanationLine};
 pub(crate) use explanation::{days_text, percent};
-
-/// Dues asked for at once.
-const BATCH: usize = 1000;
 
 /// One due as it stands on a day.
 #[derive(Debug, Clone, Serialize)]
@@ -148,11 +145,11 @@ pub(crate) async fn of_cards<C: ConnectionTrait>(
 ) -> Result<Vec<CardDebt>> {
     let ids: Vec<i64> = cards.iter().map(|card| card.id).collect();
     let mut rows: BTreeMap<i64, Vec<Row>> = BTreeMap::new();
-    for batch in ids.chunks(BATCH) {
-        let (numbers, values) = list(1, batch);
+    if !ids.is_empty() {
+        let (among, value) = among(db, 1, &ids);
         let condition =
-            format!("d.card_id IN ({numbers}) AND (d.open > 0 OR d.cost_open > 0 OR d.interest_open > 0)");
-        for row in select(db, &condition, values).await? {
+            format!("d.card_id {among} AND (d.open > 0 OR d.cost_open > 0 OR d.interest_open > 0)");
+        for row in select(db, &condition, vec![value]).await? {
             rows.entry(row.card_id).or_default().push(row);
         }
     }
@@ -179,11 +176,11 @@ pub async fn dues_by_id(
 ) -> Result<Vec<(CardRef, DueDebt)>> {
     let db = &municipality.db.read;
     let (law, kinds) = (law::of(municipality).await?, kinds::of(municipality).await?);
-    let mut rows = Vec::new();
-    for batch in due_ids.chunks(BATCH) {
-        let (numbers, values) = list(1, batch);
-        rows.extend(select(db, &format!("d.id IN ({numbers})"), values).await?);
+    if due_ids.is_empty() {
+        return Ok(Vec::new());
     }
+    let (among, value) = among(db, 1, due_ids);
+    let rows = select(db, &format!("d.id {among}"), vec![value]).await?;
     let card_ids: Vec<i64> = rows.iter().map(|row| row.card_id).collect();
     let cards = cards::by_ids(db, &card_ids).await?;
     rows.into_iter()
@@ -250,13 +247,11 @@ async fn paid_in<C: ConnectionTrait>(db: &C, cards: &[i64], year: i32) -> Result
     if cards.is_empty() {
         return Ok(Money::ZERO);
     }
-    let (numbers, mut ids) = list(3, cards);
-    let mut values = values![first, last];
-    values.append(&mut ids);
+    let (among, value) = among(db, 3, cards);
     let sql = format!(
         "SELECT CAST(COALESCE(SUM(CASE WHEN l.side = 'D' THEN l.amount ELSE -l.amount END), 0) AS BIGINT) \
          FROM journal_line l JOIN journal_entry e ON e.id = l.entry_id \
-         WHERE l.card_id IN ({numbers}) AND l.component = 'money' AND e.payment_day BETWEEN $1 AND $2"
+         WHERE l.card_id {among} AND l.component = 'money' AND e.payment_day BETWEEN $1 AND $2"
     );
-    Ok(Money::from_grosze(db.scalar(&sql, values).await?.unwrap_or(0)))
+    Ok(Money::from_grosze(db.scalar(&sql, values![first, last, value]).await?.unwrap_or(0)))
 }

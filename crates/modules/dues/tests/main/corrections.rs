@@ -102,6 +102,35 @@ async fn above_the_limit_a_second_person_decides() {
 }
 
 #[tokio::test]
+async fn parts_of_a_write_off_count_together() {
+    let town = town().await;
+    let anna = person(&town, "Kowalska", "Anna", None).await;
+    let card_id = card(&town, "property_np", "ul. Lipowa 7", &[anna]).await;
+    let due = charge(&town, card_id, "Podatek", &[("2026-12-15", "5 000,00")]).await[0].to_string();
+    let address = format!("/urzad/karty/{card_id}/odpis");
+    let fields =
+        |amount| [("naleznosc", due.as_str()), ("kwota", amount), ("dokument", "U-1"), ("powod", "Korekta")];
+    let mut first = clerk(&town, 3, "Ewa Lis", EVERYTHING).await;
+    first.post(&address, &fields("600,00")).await.shows("Odpis jest zaksięgowany");
+    // 600 zł and 400,01 zł together pass the limit of 1000 zł; 600 zł and 400 zł do not.
+    first.post(&address, &fields("400,01")).await.shows("czeka na zatwierdzenie");
+    first.post(&address, &fields("400,00")).await.shows("Odpis jest zaksięgowany");
+    let mut second = clerk(&town, 4, "Adam Sowa", EVERYTHING).await;
+    let list = second.get("/urzad/do-akceptacji").await.text();
+    let decide = list
+        .split('"')
+        .find(|address| address.starts_with("/urzad/do-akceptacji/"))
+        .expect("a form to decide")
+        .to_owned();
+    second.post(&decide, &[("decyzja", "zatwierdz"), ("uwagi", "Zgoda")]).await.shows("Zatwierdzone");
+    // What another person asked for and this one approved is not this one's own.
+    second.post(&address, &fields("1 000,00")).await.shows("Odpis jest zaksięgowany");
+    town.clock.advance(chrono::Duration::hours(25));
+    let mut later = clerk(&town, 3, "Ewa Lis", EVERYTHING).await;
+    later.post(&address, &fields("600,00")).await.shows("Odpis jest zaksięgowany");
+}
+
+#[tokio::test]
 async fn an_overpayment_is_credited_to_what_is_owed() {
     let town = town().await;
     let anna = person(&town, "Kowalska", "Anna", None).await;

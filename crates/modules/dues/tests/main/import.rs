@@ -126,3 +126,42 @@ async fn a_workbook_is_read_like_a_text_file_and_rubbish_is_refused() {
         .shows("To nie jest plik CSV ani XLSX");
     send(&mut browser, "pusty.csv", HEADER.as_bytes()).await.is(422).shows("jest tylko nagłówek");
 }
+
+/// A workbook of one sheet that is `length` bytes long, with `extra` more files beside it.
+fn workbook(length: usize, extra: usize) -> Vec<u8> {
+    use std::io::Write;
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    archive.start_file("xl/worksheets/sheet1.xml", options).expect("a file");
+    archive.write_all(&vec![b' '; length]).expect("its content");
+    for number in 0..extra {
+        archive.start_file(format!("xl/media/{number}"), options).expect("a file");
+    }
+    archive.finish().expect("an archive").into_inner()
+}
+
+#[tokio::test]
+async fn a_workbook_that_unpacks_to_too_much_is_refused_at_its_field() {
+    let town = town().await;
+    let mut browser = clerk(&town, 3, "Ewa Lis", EVERYTHING).await;
+    let small = workbook(1000, 0);
+    for (what, bytes) in [("ratio", workbook(20 << 20, 0)), ("files", workbook(10, 1000))] {
+        let page = send(&mut browser, "bomba.xlsx", &bytes).await;
+        assert_eq!(page.status, 422, "{what}");
+        page.shows("po rozpakowaniu jest za duży");
+    }
+    send(&mut browser, "maly.xlsx", &small).await.is(422).shows("Nie udało się odczytać arkusza");
+    let mut wide = rust_xlsxwriter::Workbook::new();
+    wide.add_worksheet().write(0, 16_383, "PESEL").expect("a header");
+    let wide = wide.save_to_buffer().expect("a workbook");
+    send(&mut browser, "szeroki.xlsx", &wide).await.is(422).shows("ponad 300 kolumn");
+    assert_eq!(count(&town, "due_import").await, 0, "nothing is kept");
+}
+
+#[tokio::test]
+async fn a_workbook_of_too_many_rows_is_refused() {
+    let town = town().await;
+    let mut browser = clerk(&town, 3, "Ewa Lis", EVERYTHING).await;
+    let file = format!("PESEL;Kwota\n{}", "1;2\n".repeat(200_001));
+    send(&mut browser, "duzy.csv", file.as_bytes()).await.is(422).shows("ponad 200000 wierszy");
+}

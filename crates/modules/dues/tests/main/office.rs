@@ -11,9 +11,18 @@ async fn cards_are_found_by_everything_a_clerk_has_at_hand() {
     card(&town, "property_np", "ul. Łąkowa 9", &[anna]).await;
     let mut browser = clerk(&town, 3, "Ewa Lis", &["dues.read"]).await;
     for text in ["kowalska", "N-000001", "n000001", "44051401359", "lakowa", "Lipowa"] {
-        browser.get(&format!("/urzad/karty?q={text}")).await.shows("N-000001");
+        let page = browser.post_only("/urzad/karty", &[("q", text)]).await;
+        page.is(200).shows("N-000001");
+        assert_eq!(page.value_of("q").as_deref(), Some(text), "what was typed is kept");
     }
-    browser.get("/urzad/karty?q=nikt").await.shows("Nic nie znaleźliśmy");
+    browser.post("/urzad/karty", &[("q", "nikt")]).await.shows("Nic nie znaleźliśmy");
+    // What stands in an address is not looked for.
+    browser.get("/urzad/karty?q=kowalska").await.is(200).hides("N-000001");
+    let mut charging = clerk(&town, 4, "Adam Sowa", EVERYTHING).await;
+    let found =
+        charging.post_only("/urzad/karty/nowa", &[("szukaj", "44051401359"), ("krok", "szukaj")]).await;
+    found.is(200).shows("Kowalska Anna");
+    assert_eq!(found.value_of("szukaj").as_deref(), Some("44051401359"), "what was typed is kept");
     let noted: Vec<String> = town
         .municipality
         .db
@@ -21,7 +30,7 @@ async fn cards_are_found_by_everything_a_clerk_has_at_hand() {
         .column("SELECT reason FROM access_log WHERE subject = $1", values![format!("party:{anna}")])
         .await
         .expect("the log");
-    assert_eq!(noted.len(), 1, "one look-up by PESEL is noted: {noted:?}");
+    assert_eq!(noted.len(), 2, "look-ups by PESEL are noted: {noted:?}");
     let mut stranger = resident(&town, Some(anna)).await;
     stranger.send("GET", "/urzad/karty", "", Vec::new()).await.is(303);
 }

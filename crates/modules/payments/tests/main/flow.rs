@@ -4,7 +4,7 @@ use chrono::Duration;
 use ratusz_kernel::{Sql, values};
 use ratusz_simulators::payu::Plan;
 
-use super::stage::Stage;
+use super::stage::{Stage, day};
 
 /// M1: start, notification, return.
 #[tokio::test]
@@ -32,6 +32,28 @@ async fn paid_and_notified() {
     assert!(pdf.is(200).body.starts_with(b"%PDF-"));
     anna.get("/platnosci").await.shows(&reference).shows("zaksięgowana");
     stage.books_hold().await;
+}
+
+/// OP art. 62 §1: what is not late yet waits for an older arrear, and the payer is told before paying.
+#[tokio::test]
+async fn an_older_arrear_takes_the_money_first() {
+    let stage = Stage::new().await;
+    let mut anna = stage.resident().await;
+    stage.confirm(&mut anna).await.hides("starszą zaległość");
+    let arrear = stage.charge(day(2026, 11, 10), "50,00", "Podatek rolny, rata 4 z 4").await;
+    let page = stage.confirm(&mut anna).await;
+    page.shows("Ta wpłata najpierw pokryje starszą zaległość")
+        .shows("art. 62 § 1 Ordynacji podatkowej")
+        .shows("Podatek rolny, rata 4 z 4, ul. Lipowa 7: 50,00 zł")
+        .shows("Podatek od nieruchomości, rata 1 z 2, ul. Lipowa 7: 75,50 zł");
+    let all = page.link("/platnosci/nowa?").expect("a link to pay everything");
+    anna.get(&all).await.shows("Do zapłaty 175,50 zł").hides("starszą zaległość");
+    // The warning tells the truth: this is where the money goes.
+    let (order, _) = stage.start(&mut anna).await;
+    stage.payu.set_status(&order.ext_id, "COMPLETED").await;
+    stage.town.work().await;
+    assert_eq!(stage.books().await, (5_000, 1));
+    assert_eq!(stage.number(&format!("SELECT open FROM due WHERE id = {arrear}")).await, 0);
 }
 
 /// M2: the return page finds out first, the notification follows. A stranger with the token sees the state, nothing more.

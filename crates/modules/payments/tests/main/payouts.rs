@@ -90,3 +90,29 @@ async fn a_difference_stays_in_transit_and_is_shown() {
     let mut clerk = stage.clerk(7, &["payments.read"]).await;
     clerk.get("/urzad/wyplaty").await.shows("różnica").shows("Operator nie potrącił prowizji");
 }
+
+/// A year's report is larger than an ordinary form may be.
+#[tokio::test]
+async fn a_large_report_is_read() {
+    let stage = Stage::new().await;
+    let mut clerk = stage.clerk(7, &["payments.read", "payments.settle"]).await;
+    let point = stage.payu_point.to_string();
+    let report = format!("kwota\n{}", "1\n".repeat(500_000));
+    clerk
+        .upload("/urzad/wyplaty", &[("punkt", point.as_str())], ("plik", "raport.csv", report.as_bytes()))
+        .await
+        .is(422)
+        .shows("nie ma kolumny");
+}
+
+#[test]
+fn payers_are_sent_to_the_hosts_of_the_configuration() {
+    let hosts = |section| {
+        let sections = serde_json::json!({ "payments": section });
+        ratusz_payments::hosts(sections.as_object().expect("sections"))
+    };
+    assert_eq!(hosts(serde_json::json!({ "hosts": ["pay.example"] })), ["pay.example"]);
+    let usual = ["secure.payu.com", "secure.snd.payu.com"];
+    assert_eq!(hosts(serde_json::json!({ "call_seconds": 5 })), usual);
+    assert_eq!(ratusz_payments::hosts(&serde_json::Map::new()), usual);
+}

@@ -104,6 +104,24 @@ impl Stage {
         Self { town, payu, card, due: dues[0], party, payu_point, serving }
     }
 
+    /// One more due of the taxpayer on the same card; gives its row.
+    pub async fn charge(&self, due_date: NaiveDate, amount: &str, title: &str) -> i64 {
+        let charge = NewCharge {
+            card_id: self.card,
+            year: 2026,
+            document_no: None,
+            document_date: day(2026, 2, 1),
+            booking_date: day(2026, 11, 2),
+            title: title.into(),
+            basis: Vec::new(),
+            instalments: vec![NewInstalment { due_date, amount: zl(amount), title: title.into() }],
+        };
+        let mut deed = Deed::begin_own(self.municipality(), &Actor::system("test")).await.expect("a deed");
+        let due = charges_bulk(&mut deed, vec![charge]).await.expect("a charge")[0].due_ids[0];
+        deed.commit().await.expect("committed");
+        due
+    }
+
     /// The taxpayer, signed in.
     pub async fn resident(&self) -> Browser {
         self.signed_in(ActorKind::Resident, ACCOUNT, "Anna Kowalska", Some(self.party), &[]).await

@@ -7,6 +7,7 @@ use ratusz_web::{Session, session};
 use serde_json::json;
 
 use crate::actions::tell;
+use crate::hashing::Hashed;
 use crate::store::credentials;
 use crate::subject::Subject;
 
@@ -14,11 +15,11 @@ pub async fn change(
     municipality: &Arc<Municipality>,
     actor: &Actor,
     own: &Session,
-    password_hash: &str,
+    password: &Hashed,
 ) -> Result<()> {
     let subject = Subject::from(own);
     let mut deed = Deed::begin_own(municipality, actor).await?;
-    credentials::set_password(&deed, subject, password_hash).await?;
+    credentials::set_password(&deed, subject, password).await?;
     session::end_all(&deed.tx, subject.kind, subject.id, Some(own.id)).await?;
     let values = json!({ "kiedy": tell::moment(&deed) });
     tell::subject(&mut deed, subject, "people.password_changed", values, "/konto").await?;

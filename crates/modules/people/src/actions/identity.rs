@@ -131,8 +131,9 @@ pub async fn activate(
     Ok(Activation::Done)
 }
 
-/// The clerk takes the tie away (mistake, stolen account). With `lost_factors` the second factors go too: the person
-/// signs in with the password, sees nothing of the register, and proves their identity anew.
+/// The clerk takes the tie away (mistake, stolen account). With `lost_factors` the second factors go too, and a
+/// password too short to stand alone: the person signs in with a long one, sees nothing of the register, and proves their
+/// identity anew.
 pub async fn untie(
     municipality: &Arc<Municipality>,
     actor: &Actor,
@@ -147,12 +148,14 @@ pub async fn untie(
     if lost_factors {
         credentials::remove_second_factors(&deed, subject).await?;
         session::end_all(&deed.tx, subject.kind, subject.id, None).await?;
-        tell::factor_changed(
-            &mut deed,
-            subject,
-            "na Twoją prośbę urząd usunął kod z aplikacji i klucze dostępu",
-        )
-        .await?;
+        let short = credentials::remove_short_password(&deed, subject).await?;
+        let change = if short {
+            "na Twoją prośbę urząd usunął kod z aplikacji i klucze dostępu oraz hasło, bo było krótsze niż 15 znaków; \
+             ustaw nowe przez „Nie pamiętam hasła”"
+        } else {
+            "na Twoją prośbę urząd usunął kod z aplikacji i klucze dostępu"
+        };
+        tell::factor_changed(&mut deed, subject, change).await?;
     }
     sessions::refresh(&deed, subject).await?;
     let detail = json!({ "party": account.party_id, "factors_removed": lost_factors });

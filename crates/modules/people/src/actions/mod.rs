@@ -20,3 +20,4 @@ pub mod staff;
 pub mod tell;
 pub mod totp;
 pub mod units;
+pub mod what_is_left;

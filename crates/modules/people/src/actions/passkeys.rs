@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
-use ratusz_kernel::seal::Field;
 use ratusz_kernel::{Actor, ActorKind, Deed, Error, Municipality, Result};
 use ratusz_web::{Session, session};
 use serde_json::{Value, json};
 use url::Url;
-use uuid::Uuid;
 use webauthn_rs::prelude::{
     DiscoverableAuthentication, Passkey, PasskeyRegistration, PublicKeyCredential,
     RegisterPublicKeyCredential,
@@ -15,14 +13,11 @@ use webauthn_rs::prelude::{
 use webauthn_rs::{Webauthn, WebauthnBuilder};
 
 use crate::actions::sessions::{self, Origin};
-use crate::actions::tell;
+use crate::actions::{tell, what_is_left};
 use crate::store::failures::Counted;
 use crate::store::tickets::{self, Purpose};
 use crate::store::{accounts, credentials, passkeys, recovery_codes, staff};
 use crate::subject::Subject;
-
-/// The user handle is a keyed number: stable for the person, telling nothing to anybody else.
-const HANDLE: Field = Field { table: "passkey", column: "user_handle" };
 
 fn webauthn(municipality: &Municipality) -> Result<Webauthn> {
     let origin = Url::parse(&municipality.link("")).map_err(Error::internal)?;
@@ -32,18 +27,15 @@ fn webauthn(municipality: &Municipality) -> Result<Webauthn> {
         .map_err(Error::internal)
 }
 
-fn handle(municipality: &Municipality, subject: Subject) -> Uuid {
-    Uuid::from_bytes(municipality.seal.index(HANDLE, &subject.label()))
-}
-
 /// Options for a new passkey; what must be remembered waits in a ticket.
 pub async fn begin_adding(municipality: &Municipality, own: &Session) -> Result<Value> {
     let subject = Subject::from(own);
     let known = passkeys::of_subject(&municipality.db.read, subject).await?;
     let known: Vec<_> =
         known.iter().map(|key| Ok(key.passkey()?.cred_id().clone())).collect::<Result<_>>()?;
+    let handle = credentials::user_handle(municipality, subject).await?;
     let (options, state) = webauthn(municipality)?
-        .start_passkey_registration(handle(municipality, subject), &own.name, &own.name, Some(known))
+        .start_passkey_registration(handle, &own.name, &own.name, Some(known))
         .map_err(Error::internal)?;
     tickets::withdraw(&municipality.db.write, Purpose::PasskeyAdd, subject).await?;
     tickets::issue(&municipality.db.write, municipality, Purpose::PasskeyAdd, subject, &state).await?;
@@ -120,7 +112,7 @@ pub async fn sign_in(
         webauthn.identify_discoverable_authentication(&answer).map_err(|_| refused())?;
     let key = passkeys::by_credential(municipality, credential_id).await?.ok_or_else(refused)?;
     let subject = key.subject();
-    if subject.kind != kind || handle(municipality, subject) != user {
+    if subject.kind != kind || credentials::user_handle(municipality, subject).await? != user {
         return Err(refused());
     }
     let email = active_email(municipality, subject).await?.ok_or_else(refused)?;
@@ -134,7 +126,7 @@ pub async fn sign_in(
         return Err(refused());
     }
     passkeys::used(&deed, key.id, &passkey).await?;
-    Counted::new(municipality, kind, &email).clear(&deed.tx).await?;
+    Counted::new(municipality, kind, &email, origin.network).clear(&deed.tx, deed.now).await?;
     let token = sessions::start(&mut deed, subject, origin, "passkey").await?;
     deed.commit().await?;
     Ok(token)
@@ -151,19 +143,14 @@ async fn active_email(municipality: &Municipality, subject: Subject) -> Result<O
     }
 }
 
-/// Staff must keep one second factor.
+/// What is left must still guard the account.
 pub async fn remove(municipality: &Arc<Municipality>, actor: &Actor, own: &Session, id: i64) -> Result<()> {
     let subject = Subject::from(own);
     let mut deed = Deed::begin_own(municipality, actor).await?;
     if !passkeys::remove(&deed, subject, id).await? {
         return Err(Error::NotFound);
     }
-    if subject.is_staff() && !credentials::has_second_factor(&deed.tx, subject).await? {
-        return Err(Error::Conflict(
-            "Pracownik urzędu zawsze ma drugi składnik. Najpierw dodaj inny klucz albo kod z aplikacji."
-                .into(),
-        ));
-    }
+    what_is_left::guards(&deed, subject).await?;
     session::end_all(&deed.tx, subject.kind, subject.id, Some(own.id)).await?;
     sessions::refresh(&deed, subject).await?;
     tell::factor_changed(&mut deed, subject, "usunięto klucz dostępu").await?;

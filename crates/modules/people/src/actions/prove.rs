@@ -33,7 +33,7 @@ pub async fn prove(
     let db = &municipality.db.read;
     let email = tell::email_of(db, municipality, subject).await?;
     let credential = credentials::get(db, subject).await?;
-    let counted = Counted::new(municipality, subject.kind, &email);
+    let counted = Counted::new(municipality, subject.kind, &email, &actor.origin);
     if counted.rests(municipality).await? {
         return Ok(Proof::Rest);
     }
@@ -55,7 +55,7 @@ pub async fn prove(
         counted.record(municipality).await?;
         return Ok(Proof::Wrong);
     }
-    counted.clear(&deed.tx).await?;
+    counted.clear(&deed.tx, deed.now).await?;
     let token = session::prove_again(&deed.tx, municipality, own.id, own.level).await?;
     deed.note("people.proved_again", subject.label(), json!({}));
     deed.commit().await?;

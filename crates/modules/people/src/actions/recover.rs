@@ -7,6 +7,7 @@ use ratusz_web::session;
 use serde_json::json;
 
 use crate::actions::tell;
+use crate::hashing::Hashed;
 use crate::store::failures::Counted;
 use crate::store::tickets::{self, Purpose, Ticket};
 use crate::store::{accounts, credentials};
@@ -38,16 +39,18 @@ pub async fn finish(
     municipality: &Arc<Municipality>,
     actor: &Actor,
     ticket: &Ticket<String>,
-    password_hash: &str,
+    password: &Hashed,
 ) -> Result<()> {
     let subject = ticket.subject;
     let mut deed = Deed::begin_own(municipality, actor).await?;
     if !tickets::consume(&deed.tx, ticket.id).await? {
         return Err(Error::Conflict("Ten odnośnik był już użyty. Poproś o nowy.".into()));
     }
-    credentials::set_password(&deed, subject, password_hash).await?;
+    credentials::set_password(&deed, subject, password).await?;
     session::end_all(&deed.tx, subject.kind, subject.id, None).await?;
-    Counted::new(municipality, ActorKind::Resident, &ticket.data).clear(&deed.tx).await?;
+    Counted::new(municipality, ActorKind::Resident, &ticket.data, &actor.origin)
+        .clear(&deed.tx, deed.now)
+        .await?;
     let values = json!({ "kiedy": tell::moment(&deed) });
     tell::subject(&mut deed, subject, "people.password_changed", values, "/konto").await?;
     deed.note("people.password_reset", subject.label(), json!({}));

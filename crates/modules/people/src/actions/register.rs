@@ -9,6 +9,7 @@ use serde_json::json;
 
 use crate::actions::sessions::{self, Origin};
 use crate::actions::tell;
+use crate::hashing::Hashed;
 use crate::store::tickets::{self, Purpose, Ticket};
 use crate::store::{accounts, credentials};
 use crate::subject::Subject;
@@ -51,7 +52,7 @@ pub async fn confirm(
     municipality: &Arc<Municipality>,
     actor: &Actor,
     ticket: &Ticket<Registration>,
-    password_hash: &str,
+    password: &Hashed,
     origin: Origin<'_>,
 ) -> Result<String> {
     let Registration { given_name, family_name, email } = &ticket.data;
@@ -61,7 +62,7 @@ pub async fn confirm(
         return Err(Error::Conflict("To konto jest już założone. Zaloguj się.".into()));
     }
     let subject = Subject::resident(accounts::add(&deed, given_name, family_name, email).await?);
-    credentials::set_password(&deed, subject, password_hash).await?;
+    credentials::set_password(&deed, subject, password).await?;
     deed.note("people.registered", subject.label(), json!({}));
     let token = sessions::start(&mut deed, subject, origin, "registration").await?;
     deed.commit().await?;

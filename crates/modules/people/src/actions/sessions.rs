@@ -54,6 +54,10 @@ pub async fn start(deed: &mut Deed, subject: Subject, origin: Origin<'_>, way: &
         origin: origin.network.to_owned(),
     };
     let token = session::start(&deed.tx, &deed.municipality, &new).await?;
+    if !subject.is_staff() {
+        let unread = ratusz_notices::notice::unread(&deed.tx, subject.id).await?;
+        session::set_unread(&deed.tx, subject.id, unread).await?;
+    }
     deed.note("people.signed_in", subject.label(), json!({ "way": way }));
     Ok(token)
 }

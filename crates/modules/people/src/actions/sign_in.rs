@@ -55,7 +55,7 @@ pub async fn with_password(
     typed: &str,
     origin: Origin<'_>,
 ) -> Result<Step> {
-    let counted = Counted::new(municipality, kind, &step.email);
+    let counted = Counted::new(municipality, kind, &step.email, origin.network);
     if counted.rests(municipality).await? {
         return Ok(Step::Rest);
     }
@@ -82,7 +82,7 @@ pub async fn with_password(
         return Ok(Step::NoSecondFactor);
     }
     let mut deed = Deed::begin_own(municipality, &Actor::anonymous(origin.network)).await?;
-    counted.clear(&deed.tx).await?;
+    counted.clear(&deed.tx, deed.now).await?;
     let token = sessions::start(&mut deed, subject, origin, "password").await?;
     deed.commit().await?;
     Ok(Step::Done(token))
@@ -124,7 +124,7 @@ pub async fn with_code(
         return Ok(CodeStep::Over);
     }
     let subject = ticket.subject;
-    let counted = Counted::new(municipality, subject.kind, &ticket.data.email);
+    let counted = Counted::new(municipality, subject.kind, &ticket.data.email, origin.network);
     let mut deed = Deed::begin_own(municipality, &Actor::anonymous(origin.network)).await?;
     let Some(way) = code_fits(&deed, subject, typed).await? else {
         drop(deed);
@@ -135,7 +135,7 @@ pub async fn with_code(
     if !tickets::consume(&deed.tx, ticket.id).await? {
         return Ok(CodeStep::Over);
     }
-    counted.clear(&deed.tx).await?;
+    counted.clear(&deed.tx, deed.now).await?;
     let token = sessions::start(&mut deed, subject, origin, way).await?;
     if way == "recovery_code" {
         deed.note("people.recovery_code_used", subject.label(), json!({}));

@@ -10,6 +10,7 @@ use serde_json::json;
 use crate::actions::roles::keep_an_administrator;
 use crate::actions::sessions::{self, Origin};
 use crate::actions::{tell, totp};
+use crate::hashing::Hashed;
 use crate::rules::otp;
 use crate::store::failures::Counted;
 use crate::store::tickets::{self, Purpose, Ticket};
@@ -27,7 +28,7 @@ pub struct NewMember {
 /// What the invited person has chosen so far.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Enrolment {
-    pub password_hash: Option<String>,
+    pub password: Option<Hashed>,
     pub totp_secret: Vec<u8>,
 }
 
@@ -66,9 +67,9 @@ pub async fn invited(municipality: &Municipality, token: &str) -> Result<Option<
 pub async fn choose_password(
     municipality: &Municipality,
     ticket: &Ticket<Enrolment>,
-    hash: String,
+    password: Hashed,
 ) -> Result<()> {
-    let chosen = Enrolment { password_hash: Some(hash), totp_secret: otp::new_secret(&municipality.random) };
+    let chosen = Enrolment { password: Some(password), totp_secret: otp::new_secret(&municipality.random) };
     tickets::change_data(municipality, ticket.id, &chosen).await
 }
 
@@ -90,7 +91,7 @@ pub async fn first_access(
     typed: &str,
     origin: Origin<'_>,
 ) -> Result<FirstAccess> {
-    let Some(hash) = &ticket.data.password_hash else { return Ok(FirstAccess::Over) };
+    let Some(password) = &ticket.data.password else { return Ok(FirstAccess::Over) };
     if !tickets::take_try(municipality, ticket.id).await? {
         return Ok(FirstAccess::Over);
     }
@@ -107,11 +108,12 @@ pub async fn first_access(
     if member.state == "disabled" {
         return Ok(FirstAccess::Over);
     }
-    credentials::set_password(&deed, subject, hash).await?;
+    credentials::set_password(&deed, subject, password).await?;
     credentials::set_totp(&deed, subject, &ticket.data.totp_secret, step).await?;
     let recovery_codes = totp::first_recovery_codes(&deed, subject).await?;
     staff::set_state(&deed.tx, subject.id, "active").await?;
-    Counted::new(municipality, subject.kind, &member.email(municipality)?).clear(&deed.tx).await?;
+    let email = member.email(municipality)?;
+    Counted::new(municipality, subject.kind, &email, origin.network).clear(&deed.tx, deed.now).await?;
     deed.note("people.staff_enrolled", subject.label(), json!({}));
     let token = sessions::start(&mut deed, subject, origin, "invitation").await?;
     deed.commit().await?;
@@ -170,11 +172,13 @@ pub async fn end_sessions(municipality: &Arc<Municipality>, actor: &Actor, id: i
 pub enum Reset {
     /// Another person must ask for the same.
     WaitsForSecond,
-    /// All factors are gone, a new invitation is sent; its path.
-    Done(String),
+    /// All factors are gone, a new invitation is sent by e-mail.
+    Sent { path: String, roles_lost: bool },
 }
 
-/// Lost password or app: two different people ask for the reset, then a new invitation goes out.
+/// Lost password or app: two different people ask for the reset, then a new invitation goes out. One person is enough to
+/// invite somebody who is disabled or never came in, but then all roles go and `people.roles` gives them anew: else
+/// `people.staff` alone would be enough to become the disabled treasurer.
 pub async fn reset(municipality: &Arc<Municipality>, actor: &Actor, id: i64) -> Result<Reset> {
     let mut deed = Deed::begin(municipality, actor, "people.staff").await?;
     let member = staff::get(&deed.tx, id).await?.ok_or(Error::NotFound)?;
@@ -183,7 +187,6 @@ pub async fn reset(municipality: &Arc<Municipality>, actor: &Actor, id: i64) -> 
         return Err(Error::Conflict("Swojego logowania nie resetujesz. Poproś dwie inne osoby.".into()));
     }
     let outcome = match member.reset_asked_by {
-        // Somebody who never came in has no factors to protect.
         None if member.is_active() => {
             staff::ask_reset(&deed, id).await?;
             deed.note("people.reset_asked", subject.label(), json!({}));
@@ -193,14 +196,19 @@ pub async fn reset(municipality: &Arc<Municipality>, actor: &Actor, id: i64) -> 
             return Err(Error::Conflict("Reset musi potwierdzić druga osoba.".into()));
         }
         first => {
+            let roles_lost = !member.is_active();
+            if roles_lost {
+                staff::set_roles(&deed.tx, id, &[]).await?;
+            }
             credentials::remove_all(&deed, subject).await?;
             session::end_all(&deed.tx, subject.kind, id, None).await?;
             staff::set_state(&deed.tx, id, "invited").await?;
             keep_an_administrator(&deed).await?;
             let email = member.email(municipality)?;
             let path = invitation(&mut deed, subject, &email).await?;
-            deed.note("people.reset_done", subject.label(), json!({ "first": first }));
-            Reset::Done(path)
+            let detail = json!({ "first": first, "roles_lost": roles_lost });
+            deed.note("people.reset_done", subject.label(), detail);
+            Reset::Sent { path, roles_lost }
         }
     };
     deed.commit().await?;

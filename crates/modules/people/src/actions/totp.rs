@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use ratusz_kernel::{Actor, Deed, Error, Municipality, Result};
+use ratusz_kernel::{Actor, Deed, Municipality, Result};
 use ratusz_web::{Session, session};
 use serde_json::json;
 
-use crate::actions::{sessions, tell};
+use crate::actions::{sessions, tell, what_is_left};
 use crate::rules::{codes, otp};
 use crate::store::tickets::{self, Purpose};
-use crate::store::{credentials, passkeys, recovery_codes};
+use crate::store::{credentials, recovery_codes};
 use crate::subject::Subject;
 
 /// A fresh secret, waiting ten minutes for its first code.
@@ -87,16 +87,12 @@ pub async fn new_recovery_codes(
     Ok(fresh)
 }
 
-/// Staff must keep one second factor; a resident without any falls back to level 1.
+/// What is left must still guard the account; a resident without any second factor falls back to level 1.
 pub async fn remove(municipality: &Arc<Municipality>, actor: &Actor, own: &Session) -> Result<()> {
     let subject = Subject::from(own);
     let mut deed = Deed::begin_own(municipality, actor).await?;
-    if subject.is_staff() && passkeys::of_subject(&deed.tx, subject).await?.is_empty() {
-        return Err(Error::Conflict(
-            "Pracownik urzędu zawsze ma drugi składnik. Najpierw dodaj klucz dostępu.".into(),
-        ));
-    }
     credentials::remove_totp(&deed, subject).await?;
+    what_is_left::guards(&deed, subject).await?;
     session::end_all(&deed.tx, subject.kind, subject.id, Some(own.id)).await?;
     sessions::refresh(&deed, subject).await?;
     tell::factor_changed(&mut deed, subject, "usunięto kod z aplikacji").await?;

@@ -56,12 +56,41 @@ pub fn origin<'a>(visit: &'a Visit, network: &'a str) -> Origin<'a> {
     Origin { device: &visit.device, network }
 }
 
-/// Leads inside with the new session; one that was open in this browser before ends.
+/// Leads inside with the new session.
 pub async fn enter(visit: &Visit, token: &str, to: &str) -> Result<Response> {
+    admit(visit, visit.go(to), token).await
+}
+
+/// How a try to sign in ended, for the log. Who tried stays out of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    SignedIn,
+    /// The password is right, a second factor is asked.
+    HalfWay,
+    Refused,
+    Rests,
+    Busy,
+}
+
+/// One line for each try.
+pub fn log(visit: &Visit, kind: ActorKind, way: &'static str, ended: Ended) {
+    let (kind, tenant, origin) = (kind.as_str(), visit.municipality.code.as_str(), visit.origin());
+    match ended {
+        Ended::SignedIn | Ended::HalfWay => {
+            tracing::info!(event = "sign_in", kind, way, outcome = ?ended, tenant, origin);
+        }
+        Ended::Refused | Ended::Rests | Ended::Busy => {
+            tracing::warn!(event = "sign_in", kind, way, outcome = ?ended, tenant, origin);
+        }
+    }
+}
+
+/// The new session on any answer; one that was open in this browser before ends.
+pub async fn admit(visit: &Visit, answer: Response, token: &str) -> Result<Response> {
     if let Some(old) = &visit.session {
         session::end(&visit.municipality.db.write, old.kind, old.subject_id, old.id).await?;
     }
-    Ok(keep(visit.go(to), token))
+    Ok(keep(answer, token))
 }
 
 /// The cookies of a signed-in browser on any answer.

@@ -31,6 +31,6 @@ pub async fn show(visit: Visit) -> Answer {
     if session.kind == ActorKind::Staff {
         return Ok(visit.go("/urzad"));
     }
-    let tiles = Tile::of_menu(&visit.app, Place::Resident, &session.permissions, "/");
+    let tiles = Tile::of_menu(&visit, session, Place::Resident, "/").await?;
     visit.show(&Home { page: visit.page(), confirmed: session.level >= 2, tiles })
 }

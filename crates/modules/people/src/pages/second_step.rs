@@ -6,7 +6,7 @@ use ratusz_web::limits::Limited;
 use ratusz_web::{Answer, Errors, Form, Page, Visit, cookies};
 
 use crate::actions::sign_in::{self, CodeStep};
-use crate::pages::door::{self, Door, RESIDENTS, STAFF};
+use crate::pages::door::{self, Door, Ended, RESIDENTS, STAFF};
 
 #[derive(Template)]
 #[template(path = "door/code.html")]
@@ -48,7 +48,10 @@ async fn check(visit: &Visit, headers: &HeaderMap, form: &Form, door: Door) -> A
     let token = cookies::read(headers, cookies::SIGN_IN).unwrap_or_default();
     let network = visit.origin();
     let origin = door::origin(visit, &network);
-    match sign_in::with_code(&visit.municipality, token, form.get("kod"), origin).await? {
+    let outcome = sign_in::with_code(&visit.municipality, token, form.get("kod"), origin).await?;
+    let signed_in = matches!(outcome, CodeStep::Done { .. });
+    door::log(visit, door.kind, "code", if signed_in { Ended::SignedIn } else { Ended::Refused });
+    match outcome {
         CodeStep::Done { token, target } => Ok(door::enter(visit, &token, &target).await?),
         CodeStep::Wrong { tries_left } => {
             let mut errors = Errors::default();

@@ -1,4 +1,4 @@
-//! Where one is signed in, and signing out elsewhere.
+//! Where one is signed in, signing out elsewhere, and tries that failed.
 
 use askama::Template;
 use axum::extract::Path;
@@ -7,9 +7,18 @@ use ratusz_kernel::time::civil_time;
 use ratusz_web::{Answer, Form, Page, Problem, session};
 use serde_json::json;
 
+use crate::actions::tell;
 use crate::pages::person::Person;
+use crate::store::failures::Counted;
+use crate::store::refusals;
 
 const HERE: &str = "/konto/sesje";
+
+/// A refused sign-in.
+struct Refused {
+    at: String,
+    network: String,
+}
 
 struct Row {
     id: i64,
@@ -23,12 +32,15 @@ struct Row {
 struct Sessions {
     page: Page,
     rows: Vec<Row>,
+    refused: Vec<Refused>,
 }
 
 pub async fn show(person: Person) -> Answer {
     let subject = person.subject();
-    let all = session::list(&person.visit.municipality.db.read, subject.kind, subject.id).await?;
-    let now = person.visit.municipality.clock.now();
+    let municipality = &person.visit.municipality;
+    let db = &municipality.db.read;
+    let all = session::list(db, subject.kind, subject.id).await?;
+    let now = municipality.clock.now();
     let moment = |at| civil_time(at).format("%d.%m.%Y, %H:%M").to_string();
     let rows = all
         .into_iter()
@@ -45,7 +57,12 @@ pub async fn show(person: Person) -> Answer {
             device: one.device,
         })
         .collect();
-    person.visit.show(&Sessions { page: person.visit.page(), rows })
+    let email = tell::email_of(db, municipality, subject).await?;
+    let own = Counted::new(municipality, subject.kind, &email, "");
+    let refused = refusals::newest(municipality, &own).await?;
+    let refused =
+        refused.into_iter().map(|one| Refused { at: moment(one.at), network: one.network }).collect();
+    person.visit.show(&Sessions { page: person.visit.page(), rows, refused })
 }
 
 pub async fn end(person: Person, Path(id): Path<i64>, _: Form) -> Answer {

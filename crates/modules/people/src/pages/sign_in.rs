@@ -8,7 +8,7 @@ use ratusz_web::visit::with_cookie;
 use ratusz_web::{Answer, Errors, Form, Page, Visit, cookies};
 
 use crate::actions::sign_in::{self, SecondStep, Step};
-use crate::pages::door::{self, Door, RESIDENTS, STAFF};
+use crate::pages::door::{self, Door, Ended, RESIDENTS, STAFF};
 use crate::pages::message;
 
 /// How long the browser may take between password and code, in seconds.
@@ -55,6 +55,16 @@ pub async fn enter_staff(visit: Visit, form: Form) -> Answer {
     knock(&visit, &form, STAFF).await
 }
 
+fn ended(outcome: &Step) -> Ended {
+    match outcome {
+        Step::Done(_) => Ended::SignedIn,
+        Step::Code(_) => Ended::HalfWay,
+        Step::Refused | Step::NoSecondFactor => Ended::Refused,
+        Step::Rest => Ended::Rests,
+        Step::Busy => Ended::Busy,
+    }
+}
+
 async fn knock(visit: &Visit, form: &Form, door: Door) -> Answer {
     visit.limit(Limited::SignIn)?;
     let step = SecondStep { email: form.get("email").to_owned(), target: door.target(form.get("powrot")) };
@@ -67,6 +77,7 @@ async fn knock(visit: &Visit, form: &Form, door: Door) -> Answer {
         door::origin(visit, &network),
     )
     .await?;
+    door::log(visit, door.kind, "password", ended(&outcome));
     let mut errors = Errors::default();
     let status = match outcome {
         Step::Done(token) => return Ok(door::enter(visit, &token, &step.target).await?),

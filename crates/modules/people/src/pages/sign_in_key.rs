@@ -10,7 +10,7 @@ use ratusz_web::{Answer, Problem, Visit, cookies};
 use serde_json::{Value, json};
 
 use crate::actions::passkeys;
-use crate::pages::door::{self, Door, RESIDENTS, STAFF};
+use crate::pages::door::{self, Door, Ended, RESIDENTS, STAFF};
 
 const CEREMONY_SECONDS: i64 = 300;
 
@@ -55,7 +55,13 @@ async fn finish(visit: &Visit, headers: &HeaderMap, mut body: Value, door: Door)
     let origin = door::origin(visit, &network);
     let answer = body["credential"].take();
     match passkeys::sign_in(&visit.municipality, door.kind, ceremony, answer, origin).await {
-        Ok(token) => Ok(door::keep(Json(json!({ "next": target })).into_response(), &token)),
-        Err(error) => refusal(error),
+        Ok(token) => {
+            door::log(visit, door.kind, "passkey", Ended::SignedIn);
+            Ok(door::admit(visit, Json(json!({ "next": target })).into_response(), &token).await?)
+        }
+        Err(error) => {
+            door::log(visit, door.kind, "passkey", Ended::Refused);
+            refusal(error)
+        }
     }
 }

@@ -1,17 +1,22 @@
 //! Password hash and TOTP secret of a resident or staff member.
 
 use ratusz_kernel::seal::Field;
-use ratusz_kernel::{Deed, Municipality, Result, Sql, values};
+use ratusz_kernel::{Deed, Error, Municipality, Result, Sql, values};
 use sea_orm::{ConnectionTrait, FromQueryResult};
+use uuid::Uuid;
 
+use crate::hashing::Hashed;
 use crate::subject::Subject;
 
 pub(crate) const TOTP: Field = Field { table: "credential", column: "totp_secret" };
+const HANDLE_BYTES: usize = 16;
 
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct Credential {
     id: i64,
     pub password: Option<String>,
+    /// The password is long enough to open the account by itself.
+    pub stands_alone: bool,
     totp_secret: Option<Vec<u8>>,
 }
 
@@ -32,11 +37,11 @@ impl Credential {
 pub async fn get<C: ConnectionTrait>(db: &C, subject: Subject) -> Result<Credential> {
     let found = db
         .maybe(
-            "SELECT id, password, totp_secret FROM credential WHERE kind = $1 AND subject_id = $2",
+            "SELECT id, password, stands_alone, totp_secret FROM credential WHERE kind = $1 AND subject_id = $2",
             values![subject.kind.as_str(), subject.id],
         )
         .await?;
-    Ok(found.unwrap_or(Credential { id: 0, password: None, totp_secret: None }))
+    Ok(found.unwrap_or(Credential { id: 0, password: None, stands_alone: false, totp_secret: None }))
 }
 
 /// A code from an app or a passkey.
@@ -52,27 +57,55 @@ pub async fn has_second_factor<C: ConnectionTrait>(db: &C, subject: Subject) -> 
 }
 
 /// The row, made when missing: the sealed secret is bound to its id.
-async fn row_id(deed: &Deed, subject: Subject) -> Result<i64> {
-    deed.tx
-        .run(
-            "INSERT INTO credential (id, kind, subject_id, totp_step) VALUES ($1, $2, $3, 0) \
-             ON CONFLICT (kind, subject_id) DO NOTHING",
-            values![deed.municipality.new_id(), subject.kind.as_str(), subject.id],
-        )
-        .await?;
-    Ok(get(&deed.tx, subject).await?.id)
+async fn row_id<C: ConnectionTrait>(db: &C, municipality: &Municipality, subject: Subject) -> Result<i64> {
+    let mut handle = [0; HANDLE_BYTES];
+    municipality.random.fill(&mut handle);
+    db.run(
+        "INSERT INTO credential (id, kind, subject_id, user_handle, stands_alone, totp_step) \
+         VALUES ($1, $2, $3, $4, FALSE, 0) ON CONFLICT (kind, subject_id) DO NOTHING",
+        values![municipality.new_id(), subject.kind.as_str(), subject.id, handle.to_vec()],
+    )
+    .await?;
+    Ok(get(db, subject).await?.id)
 }
 
-pub async fn set_password(deed: &Deed, subject: Subject, hash: &str) -> Result<()> {
-    let id = row_id(deed, subject).await?;
-    deed.tx.run("UPDATE credential SET password = $2 WHERE id = $1", values![id, hash]).await?;
+/// How the person's passkeys name them: random, so it tells nothing, and kept, so it outlives a change of keys.
+pub async fn user_handle(municipality: &Municipality, subject: Subject) -> Result<Uuid> {
+    let db = &municipality.db.write;
+    let id = row_id(db, municipality, subject).await?;
+    let handle: Option<Vec<u8>> =
+        db.scalar("SELECT user_handle FROM credential WHERE id = $1", values![id]).await?;
+    Uuid::from_slice(&handle.unwrap_or_default()).map_err(Error::internal)
+}
+
+pub async fn set_password(deed: &Deed, subject: Subject, password: &Hashed) -> Result<()> {
+    let id = row_id(&deed.tx, &deed.municipality, subject).await?;
+    deed.tx
+        .run(
+            "UPDATE credential SET password = $2, stands_alone = $3 WHERE id = $1",
+            values![id, password.hash.clone(), password.stands_alone],
+        )
+        .await?;
     Ok(())
+}
+
+/// Takes away a password too short to stand alone; false when there was none such.
+pub async fn remove_short_password(deed: &Deed, subject: Subject) -> Result<bool> {
+    let removed = deed
+        .tx
+        .run(
+            "UPDATE credential SET password = NULL \
+             WHERE kind = $1 AND subject_id = $2 AND password IS NOT NULL AND NOT stands_alone",
+            values![subject.kind.as_str(), subject.id],
+        )
+        .await?;
+    Ok(removed == 1)
 }
 
 /// Sets the secret and the step of the code that proved it.
 pub async fn set_totp(deed: &Deed, subject: Subject, secret: &[u8], step: i64) -> Result<()> {
-    let id = row_id(deed, subject).await?;
     let municipality = &deed.municipality;
+    let id = row_id(&deed.tx, municipality, subject).await?;
     let sealed = municipality.seal.seal(TOTP, &id.to_string(), secret, &municipality.random);
     deed.tx
         .run(

@@ -14,6 +14,7 @@ pub mod identity;
 pub mod parties;
 pub mod passkeys;
 pub mod recovery_codes;
+pub mod refusals;
 pub mod roles;
 pub mod staff;
 pub mod tickets;

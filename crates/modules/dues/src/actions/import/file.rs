@@ -1,21 +1,22 @@
 //! Reads a table from a CSV or XLSX file as text cells.
 
-use std::io::Cursor;
+mod xlsx;
 
-use calamine::{Data, Reader, Xlsx};
-use chrono::{Days, NaiveDate};
 use encoding_rs::WINDOWS_1250;
 use ratusz_kernel::{Error, Result};
 
 /// Rows of one file at most.
 const MOST_ROWS: usize = 200_000;
+/// Cells of one file at most: even empty ones take memory.
+const MOST_CELLS: usize = 5_000_000;
 
 /// A table: its header and rows, all as text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Table {
     pub header: Vec<String>,
     /// With the number of the row in the file, as a spreadsheet counts.
     pub rows: Vec<(usize, Vec<String>)>,
+    cells: usize,
 }
 
 impl Table {
@@ -23,19 +24,43 @@ impl Table {
     pub(crate) fn signature(&self) -> String {
         self.header.iter().map(|name| name.trim().to_lowercase()).collect::<Vec<_>>().join("|")
     }
+
+    /// The first row with anything in it is the header; empty rows are passed over.
+    fn take(&mut self, number: usize, cells: Vec<String>) -> Result<()> {
+        if cells.iter().all(|cell| cell.trim().is_empty()) {
+            return Ok(());
+        }
+        self.cells += cells.len();
+        if self.cells > MOST_CELLS {
+            let message =
+                "Plik ma za dużo komórek. Zostaw tylko potrzebne kolumny albo podziel go na mniejsze.";
+            return Err(refuse(message));
+        }
+        if self.header.is_empty() {
+            self.header = cells;
+        } else if self.rows.len() < MOST_ROWS {
+            self.rows.push((number, cells));
+        } else {
+            return Err(refuse(&format!("Plik ma ponad {MOST_ROWS} wierszy. Podziel go na mniejsze.")));
+        }
+        Ok(())
+    }
 }
 
-/// Reads a file by what is in it; the name only helps to say what is wrong.
-pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Table> {
-    let table = if bytes.starts_with(b"PK\x03\x04") { xlsx(bytes)? } else { csv(&text(bytes)?)? };
+/// Reads a file, beside the threads that serve requests.
+pub(crate) async fn read(name: &str, bytes: impl AsRef<[u8]> + Send + 'static) -> Result<Table> {
+    let name = name.to_owned();
+    tokio::task::spawn_blocking(move || table(&name, bytes.as_ref())).await.map_err(Error::internal)?
+}
+
+/// Tells the format by what is in the file; the name only helps to say what is wrong.
+fn table(name: &str, bytes: &[u8]) -> Result<Table> {
+    let table = if bytes.starts_with(b"PK\x03\x04") { xlsx::read(bytes)? } else { csv(&text(bytes)?)? };
     if table.header.iter().all(|cell| cell.trim().is_empty()) {
         return Err(refuse(&format!("W pliku {name} nie ma nagłówka z nazwami kolumn.")));
     }
     if table.rows.is_empty() {
         return Err(refuse(&format!("W pliku {name} jest tylko nagłówek, nie ma żadnego wiersza.")));
-    }
-    if table.rows.len() > MOST_ROWS {
-        return Err(refuse(&format!("Plik ma ponad {MOST_ROWS} wierszy. Podziel go na mniejsze.")));
     }
     Ok(table)
 }
@@ -68,7 +93,7 @@ fn csv(text: &str) -> Result<Table> {
         .has_headers(false)
         .flexible(true)
         .from_reader(text.as_bytes());
-    let mut table = Table { header: Vec::new(), rows: Vec::new() };
+    let mut table = Table::default();
     for record in reader.records() {
         let record = record.map_err(|error| {
             let line = error.position().map_or(0, csv::Position::line);
@@ -76,56 +101,7 @@ fn csv(text: &str) -> Result<Table> {
         })?;
         let line = record.position().map_or(0, csv::Position::line);
         let cells: Vec<String> = record.iter().map(str::to_owned).collect();
-        take(&mut table, usize::try_from(line).unwrap_or(0), cells);
+        table.take(usize::try_from(line).unwrap_or(0), cells)?;
     }
     Ok(table)
-}
-
-fn xlsx(bytes: &[u8]) -> Result<Table> {
-    let unreadable = |_| {
-        refuse("Nie udało się odczytać arkusza. Zapisz go jeszcze raz jako XLSX albo CSV i wyślij ponownie.")
-    };
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
-    let range = book
-        .worksheet_range_at(0)
-        .ok_or_else(|| refuse("W pliku nie ma żadnego arkusza."))?
-        .map_err(unreadable)?;
-    let first = range.start().map_or(0, |(row, _)| usize::try_from(row).unwrap_or(0));
-    let mut table = Table { header: Vec::new(), rows: Vec::new() };
-    for (offset, row) in range.rows().enumerate() {
-        take(&mut table, first + offset + 1, row.iter().map(cell).collect());
-    }
-    Ok(table)
-}
-
-/// The first row with anything in it is the header; empty rows are passed over.
-fn take(table: &mut Table, number: usize, cells: Vec<String>) {
-    if cells.iter().all(|cell| cell.trim().is_empty()) {
-        return;
-    }
-    if table.header.is_empty() {
-        table.header = cells;
-    } else {
-        table.rows.push((number, cells));
-    }
-}
-
-fn cell(data: &Data) -> String {
-    match data {
-        Data::DateTime(moment) => serial_date(moment.as_f64()).unwrap_or_else(|| data.to_string()),
-        Data::DateTimeIso(text) => text.chars().take(10).collect(),
-        // Whole numbers (PESEL, NIP, year) come as 44051401359.0; amounts keep two places of grosze.
-        Data::Float(number) if number.fract() == 0.0 => format!("{number:.0}"),
-        Data::Float(number) => format!("{number:.2}"),
-        other => other.to_string(),
-    }
-}
-
-/// A spreadsheet counts days from 30 December 1899.
-fn serial_date(days: f64) -> Option<String> {
-    if !(1.0..=100_000.0).contains(&days) {
-        return None;
-    }
-    let day = NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(days.floor() as u64))?;
-    Some(day.to_string())
 }

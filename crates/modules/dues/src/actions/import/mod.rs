@@ -8,6 +8,7 @@ mod rows;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use ratusz_kernel::seal::Field;
 use ratusz_kernel::{Actor, Deed, Error, Money, Municipality, Result, Sql, values};
 use ratusz_people::parties;
@@ -43,12 +44,12 @@ pub(crate) async fn keep(
     municipality: &Arc<Municipality>,
     actor: &Actor,
     name: &str,
-    bytes: &[u8],
+    bytes: Bytes,
 ) -> Result<i64> {
     actor.require("dues.import")?;
-    file::read(name, bytes)?;
+    file::read(name, bytes.clone()).await?;
     let id = municipality.new_id();
-    let sealed = municipality.seal.seal(CONTENT, &id.to_string(), bytes, &municipality.random);
+    let sealed = municipality.seal.seal(CONTENT, &id.to_string(), &bytes, &municipality.random);
     let mut deed = Deed::begin(municipality, actor, "dues.import").await?;
     deed.tx
         .run(
@@ -77,7 +78,7 @@ pub(crate) async fn waiting(municipality: &Municipality, id: i64) -> Result<Opti
         .await?;
     let Some(Row { file_name, content: Some(content) }) = row else { return Ok(None) };
     let bytes = municipality.seal.open(CONTENT, &id.to_string(), &content)?;
-    Ok(Some(Waiting { table: file::read(&file_name, &bytes)?, file_name }))
+    Ok(Some(Waiting { table: file::read(&file_name, bytes).await?, file_name }))
 }
 
 /// Books everything of a plan without errors, in one transaction, and remembers the mapping for files with this header.

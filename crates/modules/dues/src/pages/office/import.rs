@@ -72,7 +72,7 @@ pub(super) async fn upload(staff: Staff, form: Form) -> Answer {
         errors.add("plik", "Wybierz plik CSV albo XLSX.");
         return visit.show_invalid(&send(visit.page_with_errors(), errors));
     };
-    match import::keep(&visit.municipality, &visit.actor(), &upload.name, &upload.bytes).await {
+    match import::keep(&visit.municipality, &visit.actor(), &upload.name, upload.bytes.clone()).await {
         Ok(id) => Ok(visit.go(&format!("/urzad/import-naleznosci/{id}"))),
         Err(error) => {
             errors.0 = for_form(error, "plik")?;

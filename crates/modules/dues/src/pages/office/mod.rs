@@ -13,6 +13,7 @@ mod search;
 mod write_off;
 
 use axum::extract::DefaultBodyLimit;
+use ratusz_kernel::audit;
 use ratusz_web::{Problem, Routes, Staff};
 
 use crate::actions::corrections::Outcome;
@@ -26,8 +27,9 @@ pub(super) fn routes() -> Routes {
     upload.router = upload.router.layer(DefaultBodyLimit::max(UPLOAD_BYTES));
     Routes::new()
         .get("/urzad/karty", search::show)
+        .post("/urzad/karty", search::find)
         .get("/urzad/karty/nowa", new_card::show)
-        .post("/urzad/karty/nowa", new_card::save)
+        .post("/urzad/karty/nowa", new_card::answer)
         .get("/urzad/karty/{id}", card::show)
         .get("/urzad/karty/{id}/wydruk", card::print)
         .get("/urzad/karty/{id}/pobierz.csv", card::csv)
@@ -56,13 +58,21 @@ async fn card_of(staff: &Staff, id: i64) -> Result<CardRef, Problem> {
     cards::by_id(&staff.visit.municipality.db.read, id).await?.ok_or(Problem::NotFound)
 }
 
+/// Keeps that a person was looked up by PESEL, and why.
+async fn note_pesel(staff: &Staff, party_id: i64, reason: &str) -> Result<(), Problem> {
+    let municipality = &staff.visit.municipality;
+    let (now, actor) = (municipality.clock.now(), staff.visit.actor());
+    let subject = format!("party:{party_id}");
+    Ok(audit::note_access(&municipality.db.write, now, &actor, &subject, reason).await?)
+}
+
 /// What to tell after a change: it is booked, or it waits for a second person.
 fn told(outcome: Outcome, done: &'static str) -> (&'static str, &'static str) {
     match outcome {
         Outcome::Done(_) => ("success", done),
         Outcome::Waiting(_) => (
             "info",
-            "Kwota przekracza limit, więc zmiana czeka na zatwierdzenie przez drugą osobę. Na karcie nic się jeszcze nie zmieniło.",
+            "Kwota, razem z Twoimi odpisami na tej karcie z ostatniej doby, przekracza limit, więc zmiana czeka na zatwierdzenie przez drugą osobę. Na karcie nic się jeszcze nie zmieniło.",
         ),
     }
 }

@@ -1,14 +1,15 @@
 //! `/urzad/karty/nowa`: opens a card for a person or firm, known or new.
 
 use askama::Template;
-use axum::extract::RawQuery;
 use ratusz_kernel::{Deed, Nip, Pesel};
 use ratusz_people::parties::{self, NewParty, Party, PartyKind};
+use ratusz_web::limits::Limited;
 use ratusz_web::{Answer, Errors, Form, Page, Problem, Staff};
 
+use super::note_pesel;
 use crate::cards::{self, NewCard};
 use crate::kinds;
-use crate::pages::{Choice, Crumb, query};
+use crate::pages::{Choice, Crumb};
 
 #[derive(Template)]
 #[template(path = "office/new_card.html")]
@@ -22,14 +23,24 @@ struct NewCardPage {
     who: Vec<Choice>,
 }
 
-pub(super) async fn show(staff: Staff, RawQuery(raw): RawQuery) -> Answer {
+pub(super) async fn show(staff: Staff) -> Answer {
     staff.require("dues.charge")?;
-    let page = page(&staff, query(raw), Errors::default()).await?;
+    let page = page(&staff, Form::default(), Errors::default()).await?;
     staff.visit.show(&page)
 }
 
-pub(super) async fn save(staff: Staff, form: Form) -> Answer {
+/// One address takes the search for a known payer (by POST: it may be a PESEL number) and the card itself.
+pub(super) async fn answer(staff: Staff, form: Form) -> Answer {
     staff.require("dues.charge")?;
+    if form.get("krok") == "szukaj" {
+        staff.visit.limit(Limited::Search)?;
+        let page = page(&staff, form, Errors::default()).await?;
+        return staff.visit.show(&page);
+    }
+    save(staff, form).await
+}
+
+async fn save(staff: Staff, form: Form) -> Answer {
     let municipality = &staff.visit.municipality;
     let mut errors = Errors::default();
     let kinds = kinds::of(municipality).await?;
@@ -107,6 +118,9 @@ async fn page(staff: &Staff, form: Form, errors: Errors) -> Result<NewCardPage, 
     let municipality = &staff.visit.municipality;
     let text = form.get("szukaj");
     let known = if text.is_empty() { Vec::new() } else { parties::search(municipality, text, 20).await? };
+    if let ([only], Ok(_)) = (known.as_slice(), Pesel::parse(text)) {
+        note_pesel(staff, only.id, "Wyszukanie płatnika po numerze PESEL").await?;
+    }
     let kinds = kinds::of(municipality).await?;
     let chosen = form.get("rodzaj");
     let kinds = kinds.all().iter().map(|kind| Choice::new(kind.code.clone(), kind.title(), chosen)).collect();

@@ -1,11 +1,12 @@
 //! `/urzad/karty`: finds account cards.
 
 use askama::Template;
-use axum::extract::RawQuery;
-use ratusz_kernel::{Money, audit};
-use ratusz_web::{Answer, Page, Staff};
+use ratusz_kernel::Money;
+use ratusz_web::limits::Limited;
+use ratusz_web::{Answer, Form, Page, Staff};
 
-use crate::pages::{counted, query};
+use super::note_pesel;
+use crate::pages::counted;
 use crate::store::search;
 use crate::view::{self, CardDebt};
 use crate::{kinds, law};
@@ -20,27 +21,29 @@ struct Search {
     may_open: bool,
 }
 
-pub(super) async fn show(staff: Staff, RawQuery(raw): RawQuery) -> Answer {
+pub(super) async fn show(staff: Staff) -> Answer {
     staff.require("dues.read")?;
-    let visit = &staff.visit;
-    let municipality = &visit.municipality;
-    let text = query(raw).get("q").to_owned();
-    let result = search::cards(municipality, &text).await?;
+    page(&staff, String::new(), Vec::new())
+}
+
+/// By POST, because what clerks type are names and PESEL numbers, which have no place in an address.
+pub(super) async fn find(staff: Staff, form: Form) -> Answer {
+    staff.require("dues.read")?;
+    staff.visit.limit(Limited::Search)?;
+    let municipality = &staff.visit.municipality;
+    let text = form.get("q");
+    let result = search::cards(municipality, text).await?;
     if let Some(person) = result.by_pesel {
-        let subject = format!("party:{person}");
-        let reason = "Wyszukanie karty kontowej po numerze PESEL";
-        audit::note_access(
-            &municipality.db.write,
-            municipality.clock.now(),
-            &visit.actor(),
-            &subject,
-            reason,
-        )
-        .await?;
+        note_pesel(&staff, person, "Wyszukanie karty kontowej po numerze PESEL").await?;
     }
     let (law, kinds) = (law::of(municipality).await?, kinds::of(municipality).await?);
     let today = municipality.clock.today();
     let found = view::of_cards(&municipality.db.read, &law, &kinds, result.cards, today).await?;
+    page(&staff, text.to_owned(), found)
+}
+
+fn page(staff: &Staff, text: String, found: Vec<CardDebt>) -> Answer {
+    let visit = &staff.visit;
     visit.show(&Search {
         page: visit.page(),
         total_text: counted(found.len(), "karta", "karty", "kart"),

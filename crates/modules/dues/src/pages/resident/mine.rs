@@ -12,7 +12,7 @@ use crate::pages::Unconfirmed;
 use crate::view::{self, CardDebt, DueDebt};
 
 /// Dues of so many days ahead are proposed for payment together with the late ones.
-const SOON_DAYS: i64 = 31;
+pub(crate) const SOON_DAYS: i64 = 31;
 /// From so many days before its date a due shows how many are left.
 const COUNTDOWN_DAYS: i64 = 14;
 

@@ -5,6 +5,8 @@ mod files;
 mod history;
 mod mine;
 
+pub(super) use mine::SOON_DAYS;
+
 use ratusz_people::acting::{self, Acting};
 use ratusz_web::{Problem, Resident, Routes};
 

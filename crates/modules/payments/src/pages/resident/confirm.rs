@@ -4,6 +4,9 @@ use askama::Template;
 use axum::extract::RawQuery;
 use axum::http::StatusCode;
 use axum::response::Response;
+use ratusz_dues::crediting::{self, Foreseen};
+use ratusz_dues::rules::interest::Regime;
+use ratusz_dues::view;
 use ratusz_kernel::{FieldError, Money};
 use ratusz_web::{Answer, Form, Page, Problem, Resident};
 
@@ -30,10 +33,22 @@ struct ConfirmPage {
     later: Vec<i64>,
     transfer: String,
     busy: Vec<String>,
+    /// Where the law sends part of the money first.
+    elsewhere: Option<Elsewhere>,
     /// Some chosen dues are no longer open.
     gone: bool,
     changed: bool,
     errors: Vec<FieldError>,
+}
+
+/// Money for dues that were not chosen: an older arrear takes it first, whatever the payer wants.
+struct Elsewhere {
+    /// `art. 62 § 1 Ordynacji podatkowej`
+    basis: &'static str,
+    /// Everything the payment would pay, the older arrears too: name and amount.
+    paid: Vec<(String, Money)>,
+    /// The form's dues together with the older arrears.
+    all: String,
 }
 
 impl ConfirmPage {
@@ -92,6 +107,7 @@ async fn confirm(
             later: baskets.iter().flat_map(|basket| basket.lines.iter().map(|line| line.due_id)).collect(),
             transfer: address("/platnosci/przelew", &ids),
             busy: busy(resident, &basket).await?,
+            elsewhere: elsewhere(resident, &basket).await?,
             gone: open < due_ids.len(),
             changed,
             lines: basket.lines,
@@ -170,6 +186,30 @@ async fn busy(resident: &Resident, basket: &Basket) -> Result<Vec<String>, Probl
         ));
     }
     Ok(words)
+}
+
+/// What the payment would really pay, when part of it goes to dues that were not chosen.
+async fn elsewhere(resident: &Resident, basket: &Basket) -> Result<Option<Elsewhere>, Problem> {
+    let municipality = &resident.visit.municipality;
+    let today = municipality.clock.today();
+    let foreseen = crediting::preview_together(municipality, &lines::by_card(&basket.lines), today).await?;
+    let mut ids: Vec<i64> = basket.lines.iter().map(|line| line.due_id).collect();
+    let others: Vec<&Foreseen> = foreseen.iter().filter(|one| !ids.contains(&one.due_id)).collect();
+    if others.is_empty() {
+        return Ok(None);
+    }
+    let basis = match others.iter().any(|one| one.regime == Regime::Public) {
+        true => "art. 62 § 1 Ordynacji podatkowej",
+        false => "art. 451 Kodeksu cywilnego",
+    };
+    let reached: Vec<i64> = foreseen.iter().map(|one| one.due_id).collect();
+    ids.extend(others.iter().map(|one| one.due_id));
+    let dues = view::dues_by_id(municipality, &reached, today).await?;
+    let paid = dues.into_iter().filter_map(|(card, due)| {
+        let one = foreseen.iter().find(|one| one.due_id == due.id)?;
+        Some((basket::title(&card, &due), one.amount))
+    });
+    Ok(Some(Elsewhere { basis, paid: paid.collect(), all: address("/platnosci/nowa", &ids) }))
 }
 
 pub(in crate::pages) async fn pay(resident: Resident, form: Form) -> Answer {

@@ -47,7 +47,7 @@ fn stale(visit: &Visit) -> Answer {
 pub async fn show(visit: Visit, Path(token): Path<String>) -> Answer {
     match staff::invited(&visit.municipality, &token).await? {
         None => stale(&visit),
-        Some(ticket) if ticket.data.password_hash.is_some() => {
+        Some(ticket) if ticket.data.password.is_some() => {
             code_page(&visit, &token, &ticket, Errors::default())
         }
         Some(_) => set_password::show(&visit, WORDS, Standing::BesideSecondFactor, None),
@@ -76,7 +76,7 @@ pub async fn choose_password(visit: Visit, Path(token): Path<String>, form: Form
 pub async fn picture(visit: Visit, Path(token): Path<String>) -> Answer {
     let municipality = &visit.municipality;
     let ticket = staff::invited(municipality, &token).await?;
-    let ticket = ticket.filter(|ticket| ticket.data.password_hash.is_some()).ok_or(Problem::NotFound)?;
+    let ticket = ticket.filter(|ticket| ticket.data.password.is_some()).ok_or(Problem::NotFound)?;
     let email = tell::email_of(&municipality.db.read, municipality, ticket.subject).await?;
     let issuer = format!("{}, urząd", municipality.profile().name);
     let svg = otp::qr_svg(&otp::address(&ticket.data.totp_secret, &issuer, &email))?;
@@ -91,7 +91,7 @@ pub async fn enter(visit: Visit, Path(token): Path<String>, form: Form) -> Answe
     match staff::first_access(&visit.municipality, &ticket, form.get("kod"), origin).await? {
         FirstAccess::Done { token, recovery_codes } => {
             let page = recovery_codes::show_once(&visit, "Dostęp gotowy", &recovery_codes, "/urzad")?;
-            Ok(door::keep(page, &token))
+            Ok(door::admit(&visit, page, &token).await?)
         }
         FirstAccess::Wrong => {
             let mut errors = Errors::default();

@@ -1,7 +1,7 @@
 //! Confirming identity at the counter or by letter: find the request, compare, print the activation code.
 
 use askama::Template;
-use axum::extract::{Path, RawQuery};
+use axum::extract::Path;
 use ratusz_kernel::time::{civil_date, long_date, short_date};
 use ratusz_kernel::{Error, Pesel};
 use ratusz_web::limits::Limited;
@@ -35,10 +35,17 @@ struct List {
     rows: Vec<Row>,
 }
 
-pub async fn search(staff: Staff, RawQuery(query): RawQuery) -> Answer {
+pub async fn show_search(staff: Staff) -> Answer {
     staff.require("people.identify")?;
     let visit = &staff.visit;
-    let query = Form::from_query(&query.unwrap_or_default()).get("q").to_owned();
+    visit.show(&List { page: visit.page(), query: String::new(), rows: Vec::new() })
+}
+
+/// Posted, so that a PESEL stands in no address, history or log.
+pub async fn search(staff: Staff, form: Form) -> Answer {
+    staff.require("people.identify")?;
+    let visit = &staff.visit;
+    let query = form.get("q").to_owned();
     let mut rows = Vec::new();
     if !query.is_empty() {
         visit.limit(Limited::Search)?;

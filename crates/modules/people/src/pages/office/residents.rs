@@ -1,7 +1,7 @@
 //! Finding residents and firms, and the card of one of them.
 
 use askama::Template;
-use axum::extract::{Path, RawQuery};
+use axum::extract::Path;
 use ratusz_kernel::audit;
 use ratusz_web::limits::Limited;
 use ratusz_web::{Answer, Errors, Form, Page, Problem, Staff};
@@ -24,10 +24,17 @@ struct Residents {
     most: bool,
 }
 
-pub async fn search(staff: Staff, RawQuery(query): RawQuery) -> Answer {
+pub async fn show_search(staff: Staff) -> Answer {
     staff.require("people.search")?;
     let visit = &staff.visit;
-    let query = Form::from_query(&query.unwrap_or_default()).get("q").to_owned();
+    visit.show(&Residents { page: visit.page(), query: String::new(), found: Vec::new(), most: false })
+}
+
+/// Posted, so that a PESEL or a name stands in no address, history or log.
+pub async fn search(staff: Staff, form: Form) -> Answer {
+    staff.require("people.search")?;
+    let visit = &staff.visit;
+    let query = form.get("q").to_owned();
     let found = if query.is_empty() {
         Vec::new()
     } else {

@@ -123,10 +123,7 @@ pub async fn invite(staff: Staff, form: Form) -> Answer {
     if errors.is_empty() {
         match staff::invite(&visit.municipality, &visit.actor(), &new).await {
             Err(Error::Invalid(fields)) => errors.0.extend(fields),
-            other => {
-                let path = other?;
-                return show_link(&staff, &new.name, &path);
-            }
+            other => return invited(&staff, &new.name, &other?, false),
         }
     }
     visit.show_invalid(&list(&staff, &form, errors).await?)
@@ -137,13 +134,16 @@ pub async fn invite(staff: Staff, form: Form) -> Answer {
 struct Invitation<'a> {
     page: Page,
     name: &'a str,
-    link: String,
+    link: Option<String>,
+    roles_lost: bool,
 }
 
-/// The link once, for a member whose mail does not work yet.
-fn show_link(staff: &Staff, name: &str, path: &str) -> Answer {
+/// The link once, for a member whose mail does not work yet. Whoever has it can become that member, so only those see it
+/// who could give themselves the same roles anyway.
+fn invited(staff: &Staff, name: &str, path: &str, roles_lost: bool) -> Answer {
     let visit = &staff.visit;
-    visit.show(&Invitation { page: visit.page(), name, link: visit.municipality.link(path) })
+    let link = visit.actor().may("people.roles").then(|| visit.municipality.link(path));
+    visit.show(&Invitation { page: visit.page(), name, link, roles_lost })
 }
 
 #[derive(Template)]
@@ -154,6 +154,7 @@ struct Member {
     name: String,
     email: String,
     state: &'static str,
+    active: bool,
     disabled: bool,
     own: bool,
     reset_waits: bool,
@@ -175,6 +176,7 @@ async fn card(staff: &Staff, id: i64, errors: Errors) -> Result<Member, Problem>
         id,
         email: member.email(municipality)?,
         state: state_name(&member.state),
+        active: member.is_active(),
         disabled: member.state == "disabled",
         own: staff.session.subject_id == id,
         reset_waits: member.reset_asked_by.is_some(),
@@ -234,9 +236,9 @@ pub async fn reset(staff: Staff, Path(id): Path<i64>, _: Form) -> Answer {
             "info",
             "Reset czeka na drugą osobę. Zobaczy go na stronie „Dziś”.",
         )),
-        Reset::Done(path) => {
+        Reset::Sent { path, roles_lost } => {
             let member = store::get(&visit.municipality.db.read, id).await?.ok_or(Problem::NotFound)?;
-            show_link(&staff, &member.name, &path)
+            invited(&staff, &member.name, &path, roles_lost)
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use ratusz_kernel::time::long_date;
-use ratusz_web::{Answer, App, Page, Place, Staff};
+use ratusz_web::{Answer, Page, Place, Problem, Session, Staff, Visit};
 
 use crate::store::staff;
 
@@ -11,21 +11,38 @@ use crate::store::staff;
 pub struct Tile {
     pub href: &'static str,
     pub label: &'static str,
+    /// What waits there; empty when the module has nothing to say.
+    pub text: String,
 }
 
 impl Tile {
-    /// The menu of a place without the page itself, in the menu's order.
-    pub fn of_menu(app: &App, place: Place, permissions: &[String], here: &str) -> Vec<Self> {
-        let may =
-            |wanted: &str| wanted.is_empty() || permissions.iter().any(|own| own == wanted || own == "*");
-        let mut items: Vec<_> = app
+    /// The menu of a place without the page itself, in the menu's order, with what its modules have to say.
+    pub async fn of_menu(
+        visit: &Visit,
+        session: &Session,
+        place: Place,
+        here: &str,
+    ) -> Result<Vec<Self>, Problem> {
+        let may = |wanted: &str| {
+            wanted.is_empty() || session.permissions.iter().any(|own| own == wanted || own == "*")
+        };
+        let mut items: Vec<_> = visit
+            .app
             .modules
             .iter()
             .flat_map(|module| module.menu)
             .filter(|item| item.place == place && item.href != here && may(item.permission))
             .collect();
         items.sort_by_key(|item| item.order);
-        items.into_iter().map(|item| Self { href: item.href, label: item.label }).collect()
+        let mut said = visit.glances(session).await?;
+        Ok(items
+            .into_iter()
+            .map(|item| Self {
+                href: item.href,
+                label: item.label,
+                text: said.remove(item.href).unwrap_or_default(),
+            })
+            .collect())
     }
 }
 
@@ -63,6 +80,6 @@ pub async fn show(staff: Staff) -> Answer {
         page: visit.page(),
         date: long_date(visit.municipality.clock.today()),
         waiting,
-        tiles: Tile::of_menu(&visit.app, Place::Office, &staff.session.permissions, "/urzad"),
+        tiles: Tile::of_menu(visit, &staff.session, Place::Office, "/urzad").await?,
     })
 }

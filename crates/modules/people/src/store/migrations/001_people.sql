@@ -66,7 +66,9 @@ CREATE TABLE credential (
   id BIGINT PRIMARY KEY,
   kind TEXT NOT NULL,
   subject_id BIGINT NOT NULL,
+  user_handle {blob} NOT NULL,
   password TEXT,
+  stands_alone BOOLEAN NOT NULL,
   totp_secret {blob},
   totp_step BIGINT NOT NULL,
   UNIQUE (kind, subject_id)
@@ -97,10 +99,22 @@ CREATE TABLE recovery_code (
 CREATE TABLE sign_in_failure (
   kind TEXT NOT NULL,
   email_index {blob} NOT NULL,
+  network TEXT NOT NULL,
   failures BIGINT NOT NULL,
   retry_at {time} NOT NULL,
-  PRIMARY KEY (kind, email_index)
+  known_until {time},
+  PRIMARY KEY (kind, email_index, network)
 );
+
+CREATE TABLE refused_sign_in (
+  id BIGINT PRIMARY KEY,
+  kind TEXT NOT NULL,
+  email_index {blob} NOT NULL,
+  at {time} NOT NULL,
+  network TEXT NOT NULL
+);
+
+CREATE INDEX refused_sign_in_email ON refused_sign_in (kind, email_index, id);
 
 CREATE TABLE ticket (
   id BIGINT PRIMARY KEY,
