@@ -43,7 +43,7 @@ export function statement(account, payments) {
     `:62F:C${today}PLN${comma(closing)}`,
     "-",
   ];
-  assert.ok(payments.every(({ title, to = "" }) => /^[\x20-\x7d]*$/.test(title + to)), "letters that every code page has");
+  assert.ok(payments.every(({ title, sender }) => /^[\x20-\x7d]*$/.test(title + sender)), "letters that every code page has");
   return Buffer.from(lines.map((line) => `${line}\r\n`).join(""));
 }
 

@@ -50,13 +50,16 @@ pub type Export = for<'a> fn(
     ExportRequest,
 ) -> BoxFuture<'a, Result<Vec<(&'static str, serde_json::Value)>>>;
 
+/// Makes a value uniform before it is indexed (digits only, lower case).
+pub type Normalise = fn(&str) -> String;
+
 /// A sealed column, so that keys can be rotated and restores proven without knowing the module.
 #[derive(Debug, Clone, Copy)]
 pub struct SealedColumn {
     pub table: &'static str,
     pub column: &'static str,
     /// The blind index beside it, and how the value is made uniform before it is indexed.
-    pub index: Option<(&'static str, fn(&str) -> String)>,
+    pub index: Option<(&'static str, Normalise)>,
 }
 
 /// The manifest of a module.

@@ -27,10 +27,8 @@ pub struct MenuItem {
 }
 
 /// What a module has to say on a person's first page: a menu address and a line under its name (`1 252,90 zł do zapłaty`).
-pub type Glance = for<'a> fn(
-    &'a Visit,
-    &'a Session,
-) -> BoxFuture<'a, ratusz_kernel::Result<Vec<(&'static str, String)>>>;
+pub type Glance =
+    for<'a> fn(&'a Visit, &'a Session) -> BoxFuture<'a, ratusz_kernel::Result<Vec<(&'static str, String)>>>;
 
 /// A module as the web sees it.
 #[derive(Clone)]

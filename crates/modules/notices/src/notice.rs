@@ -116,8 +116,11 @@ pub async fn send_many(deed: &mut Deed, notices: &[Notice<'_>]) -> Result<()> {
         .await?;
     let readers: Vec<i64> = notices.iter().filter_map(|notice| notice.account_id).collect();
     ratusz_web::session::change_unread(&deed.tx, &readers, 1).await?;
-    deed.queue_many(EMAIL_HANDLER, jobs.into_iter().map(|(key, due_at)| (key.clone(), json!({ "key": key }), due_at)))
-        .await
+    deed.queue_many(
+        EMAIL_HANDLER,
+        jobs.into_iter().map(|(key, due_at)| (key.clone(), json!({ "key": key }), due_at)),
+    )
+    .await
 }
 
 /// Subject and body with the values in place.

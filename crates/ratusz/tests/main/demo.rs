@@ -26,7 +26,7 @@ fn a_small_demo_is_sound_and_keeps_its_secrets() {
         .iter()
         .filter_map(|payer| payer.pesel.as_ref())
         .filter(|pesel| bytes.windows(11).any(|window| window == pesel.as_str().as_bytes()))
-        .map(|pesel| pesel.masked())
+        .map(ratusz_kernel::Pesel::masked)
         .collect();
     assert!(readable.is_empty(), "{readable:?}");
 }
