@@ -33,7 +33,8 @@ export function clerkKeys(): void {
 
   document.addEventListener("keydown", (event) => {
     const target = event.target as HTMLElement;
-    const inside = target === document.body || area.contains(target);
+    // The skip link leaves the focus on the whole content, around the list.
+    const inside = area.contains(target) || target.contains(area);
     if (!inside || isTyping(target) || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     if (act(event, target)) event.preventDefault();
   });
@@ -69,6 +70,8 @@ function isTyping(target: HTMLElement): boolean {
 
 function focusOn(field: HTMLElement | null): boolean {
   field?.focus();
+  // Typing replaces what stands in the field.
+  if (field instanceof HTMLInputElement) field.select();
   return field !== null;
 }
 

@@ -60,19 +60,12 @@ pub async fn municipality(
 }
 
 pub fn app(config: &Config, municipalities: &Arc<Municipalities>, modules: Vec<Module>) -> Shared {
-    let payment_hosts = config
-        .payments
-        .as_ref()
-        .and_then(|table| table.get("hosts"))
-        .and_then(toml::Value::as_array)
-        .map(|hosts| hosts.iter().filter_map(|host| host.as_str().map(str::to_owned)).collect())
-        .unwrap_or_default();
     App::new(
         Arc::clone(municipalities),
         modules,
         AppConfig {
             trusted_proxies: config.trusted_proxies.clone(),
-            payment_hosts,
+            payment_hosts: ratusz_payments::hosts(&config.sections()),
             glances: vec![ratusz_dues::glance, ratusz_banking::glance],
         },
     )

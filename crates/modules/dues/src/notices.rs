@@ -15,7 +15,7 @@ pub static DUE_DATE_COMING: Template = Template {
 
 /// Sent when a payment has been booked; the modules that book payments send it.
 pub static PAYMENT_POSTED: Template = Template {
-    code: "dues.payment_posted",
+    code: "payments.posted",
     title: "Potwierdzenie zaksięgowania wpłaty",
     subject: "Zaksięgowaliśmy wpłatę {amount}",
     body: "Zaksięgowaliśmy wpłatę {amount} z dnia {date}: {what}.\n\nDo zapłaty na tej karcie pozostaje {balance}.",

@@ -37,7 +37,7 @@ impl Status {
         } else if mail.tries > 0 {
             ("soon", format!("ponawiamy, prób: {}", mail.tries))
         } else {
-            ("soon", format!("czeka od {}", moment(mail.not_before)))
+            ("soon", format!("czeka do {}", moment(mail.not_before)))
         };
         Self { kind, words }
     }
