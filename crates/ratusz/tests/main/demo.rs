@@ -29,4 +29,13 @@ fn a_small_demo_is_sound_and_keeps_its_secrets() {
         .map(ratusz_kernel::Pesel::masked)
         .collect();
     assert!(readable.is_empty(), "{readable:?}");
+
+    // Everything sealed moves to a new root key, second factors included, and the old one can go.
+    let moved = succeeds(at, &["keys", "rotate", "--json"]);
+    assert!(
+        moved.lines().any(|line| line.contains("credential.totp_secret") && line.contains("\"moved\":6")),
+        "{moved}"
+    );
+    succeeds(at, &["keys", "retire", "1"]);
+    assert!(succeeds(at, &["audit", "verify", "--json"]).contains("\"sound\":true"));
 }

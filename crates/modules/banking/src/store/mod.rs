@@ -10,8 +10,10 @@ pub(crate) mod online;
 pub(crate) mod reconciling;
 pub(crate) mod statements;
 
+use std::fmt::Write;
+
 use ratusz_kernel::{Result, Sql};
-use sea_orm::{ConnectionTrait, Value};
+use sea_orm::{ConnectionTrait, DbBackend, Value};
 
 /// `$from, $from+1, …` for an IN list.
 pub(crate) fn placeholders(from: usize, count: usize) -> String {
@@ -28,6 +30,7 @@ pub(crate) async fn update_rows<C: ConnectionTrait>(
     rows: Vec<Value>,
 ) -> Result<()> {
     let width = types.len();
+    let postgres = tx.get_database_backend() == DbBackend::Postgres;
     let mut rows = rows.into_iter();
     loop {
         let batch: Vec<Value> = rows.by_ref().take(1000 * width).collect();
@@ -39,16 +42,17 @@ pub(crate) async fn update_rows<C: ConnectionTrait>(
             sql.push_str(if row == 0 { "(" } else { ",(" });
             for (column, kind) in types.iter().enumerate() {
                 let comma = if column == 0 { "" } else { "," };
-                let parameter = row * width + column + 1;
-                if row == 0 {
-                    sql.push_str(&format!("{comma}CAST(${parameter} AS {kind})"));
-                } else {
-                    sql.push_str(&format!("{comma}${parameter}"));
-                }
+                // SQLite looks a named parameter up by walking all of them, so thousands stay without names there.
+                let parameter =
+                    if postgres { format!("${}", row * width + column + 1) } else { "?".to_owned() };
+                let _ = match row {
+                    0 => write!(sql, "{comma}CAST({parameter} AS {kind})"),
+                    _ => write!(sql, "{comma}{parameter}"),
+                };
             }
             sql.push(')');
         }
-        sql.push_str(&format!(") AS v WHERE {table}.id = v.column1"));
+        let _ = write!(sql, ") AS v WHERE {table}.id = v.column1");
         tx.run(&sql, batch).await?;
     }
 }
