@@ -1,6 +1,6 @@
 //! Ties a payout to the money the bank shows: 130 / 141, commission 240 / 141, its payments become settled.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use ratusz_dues::ledger::{self, Component, NewEntry, NewLine, Reason, Side};
 use ratusz_kernel::{Deed, Error, Money, Result, time};
 use serde_json::json;
@@ -61,8 +61,11 @@ async fn post(deed: &mut Deed, payout_id: i64, number: &str, deposit: &Deposit, 
     if fees > Money::ZERO {
         lines.push(line("240", Side::Debit, fees));
     }
+    // The day of the bank, so that its close agrees; a closed month takes nothing any more.
+    let closed = ledger::closed_through(&deed.tx).await?;
+    let booking_date = closed.map_or(deposit.day, |closed| deposit.day.max(closed + Days::new(1)));
     let entry = NewEntry {
-        booking_date: deed.today(),
+        booking_date,
         payment_day: deposit.day,
         document: format!("wypłata {number}"),
         reason: Reason::Transfer,
