@@ -1,7 +1,7 @@
 CREATE TABLE chain_head (name TEXT PRIMARY KEY, last_id BIGINT NOT NULL, hash TEXT NOT NULL);
 
 CREATE TABLE audit_entry (
-  id BIGINT PRIMARY KEY,
+  id {key},
   at {time} NOT NULL,
   actor_kind TEXT NOT NULL,
   actor_id BIGINT NOT NULL,
@@ -53,4 +53,4 @@ CREATE TABLE setting (
   valid_from {date} NOT NULL,
   value TEXT NOT NULL,
   PRIMARY KEY (key, valid_from)
-);
+) {clustered};

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -14,12 +15,15 @@ use sea_orm::{
 };
 
 use crate::Result;
+use crate::here::Here;
 
 /// A pair of connections: `read` may be a replica, `write` is where deeds happen.
 #[derive(Debug, Clone)]
 pub struct Db {
     pub read: DatabaseConnection,
     pub write: DatabaseConnection,
+    /// SQLite read on the asking thread, for `lists`.
+    pub(crate) here: Option<Arc<Here>>,
 }
 
 /// How many connections one municipality may hold open.
@@ -31,7 +35,7 @@ pub struct DbLimits {
 
 impl Default for DbLimits {
     fn default() -> Self {
-        Self { readers: 2, cache_kib: 2048 }
+        Self { readers: 4, cache_kib: 2048 }
     }
 }
 
@@ -73,6 +77,7 @@ impl Db {
         Ok(Self {
             read: SqlxSqliteConnector::from_sqlx_sqlite_pool(read),
             write: SqlxSqliteConnector::from_sqlx_sqlite_pool(write),
+            here: Some(Arc::new(Here::new(path, limits.cache_kib))),
         })
     }
 
@@ -85,7 +90,7 @@ impl Db {
             .connect_with(options)
             .await?;
         let connection = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
-        Ok(Self { read: connection.clone(), write: connection })
+        Ok(Self { read: connection.clone(), write: connection, here: None })
     }
 
     pub fn is_postgres(&self) -> bool {
@@ -102,6 +107,9 @@ impl Db {
     }
 
     pub async fn close(self) -> Result<()> {
+        if let Some(here) = &self.here {
+            here.close();
+        }
         self.read.close().await?;
         self.write.close().await?;
         Ok(())

@@ -47,7 +47,7 @@ impl Default for Config {
             data_dir: PathBuf::from("data"),
             root_key_file: PathBuf::from("data/root.key"),
             most_open: 100,
-            readers: 2,
+            readers: 4,
             cache_kib: 2048,
             trusted_proxies: Vec::new(),
             log: LogFormat::Text,

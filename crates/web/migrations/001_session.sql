@@ -1,5 +1,5 @@
 CREATE TABLE session (
-  id BIGINT PRIMARY KEY,
+  id {key},
   token_hash TEXT NOT NULL UNIQUE,
   kind TEXT NOT NULL,
   subject_id BIGINT NOT NULL,

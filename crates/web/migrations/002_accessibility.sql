@@ -1,5 +1,5 @@
 CREATE TABLE accessibility_demand (
-  id BIGINT PRIMARY KEY,
+  id {key},
   code TEXT NOT NULL UNIQUE,
   state TEXT NOT NULL,
   received_at {time} NOT NULL,
@@ -18,7 +18,7 @@ CREATE TABLE accessibility_demand (
 CREATE INDEX accessibility_demand_due ON accessibility_demand (state, due_on);
 
 CREATE TABLE accessibility_answer (
-  id BIGINT PRIMARY KEY,
+  id {key},
   demand_id BIGINT NOT NULL REFERENCES accessibility_demand (id),
   at {time} NOT NULL,
   author TEXT NOT NULL,

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use futures_util::FutureExt;
+use ratusz_kernel::lists::List;
 use ratusz_kernel::{Actor, ActorKind, Migration, Municipality, Result, Schedule, Sql, values};
 use sea_orm::{ConnectionTrait, FromQueryResult};
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 /// A resident's session ends after 60 minutes without use and 24 hours in any case; a clerk's after 30 minutes and 12 hours.
@@ -30,7 +32,7 @@ pub struct NewSession {
     pub origin: String,
 }
 
-#[derive(Debug, Clone, FromQueryResult)]
+#[derive(Debug, Clone, FromQueryResult, Deserialize)]
 struct Row {
     id: i64,
     kind: String,
@@ -49,6 +51,26 @@ struct Row {
     ends_at: DateTime<Utc>,
     unread: i64,
 }
+
+/// The columns of a session in the order of `Row`.
+const COLUMNS: [&str; 16] = [
+    "id",
+    "kind",
+    "subject_id",
+    "name",
+    "party_id",
+    "level",
+    "permissions",
+    "csrf",
+    "device",
+    "origin",
+    "created_at",
+    "seen_at",
+    "proved_at",
+    "idle_seconds",
+    "ends_at",
+    "unread",
+];
 
 /// A living session.
 #[derive(Debug, Clone)]
@@ -153,12 +175,9 @@ pub async fn find(municipality: &Municipality, token: &str) -> Result<Option<Ses
     if token.len() != 43 {
         return Ok(None);
     }
-    let row: Option<Row> = municipality
-        .db
-        .read
-        .maybe("SELECT * FROM session WHERE token_hash = $1", values![hash(token)])
-        .await?;
-    let Some(row) = row else { return Ok(None) };
+    let by_token = List { columns: &COLUMNS, select: "SELECT * FROM session WHERE token_hash = $1".to_owned() };
+    let (found,): (Vec<Row>,) = municipality.db.lists(&[by_token], values![hash(token)]).await?;
+    let Some(row) = found.into_iter().next() else { return Ok(None) };
     let now = municipality.clock.now();
     let stale = now - row.seen_at > Duration::minutes(1);
     let mut session = Session::from(row.clone());

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
+use ratusz_kernel::lists::List;
 use ratusz_kernel::seal::normalise::folded;
 use ratusz_kernel::{Deed, Error, Result, Sql, settings, values};
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
@@ -101,8 +102,8 @@ pub(crate) fn payer_key(parties: &[i64]) -> String {
     parties.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
 
-#[derive(FromQueryResult)]
-struct Row {
+#[derive(FromQueryResult, Deserialize)]
+pub(crate) struct Row {
     id: i64,
     number: String,
     kind: String,
@@ -114,13 +115,15 @@ struct Row {
     name: String,
 }
 
+const COLUMNS: [&str; 9] =
+    ["id", "number", "kind", "title", "nrb", "closed", "overpaid", "party_id", "name"];
 const SELECT: &str = "SELECT c.id AS id, c.number AS number, c.kind AS kind, c.title AS title, c.nrb AS nrb, \
     c.closed AS closed, c.overpaid AS overpaid, p.party_id AS party_id, party.name AS name \
     FROM card c JOIN card_party p ON p.card_id = c.id JOIN party ON party.id = p.party_id";
 const ORDER: &str = "ORDER BY c.number, c.id, p.main DESC, p.party_id";
 
 /// Joins the rows of one card, which stand together.
-fn join(rows: Vec<Row>) -> Vec<CardRef> {
+pub(crate) fn join(rows: Vec<Row>) -> Vec<CardRef> {
     let mut cards: Vec<CardRef> = Vec::new();
     for row in rows {
         match cards.last_mut().filter(|card| card.id == row.id) {
@@ -198,6 +201,15 @@ pub async fn by_party<C: ConnectionTrait>(db: &C, party_ids: &[i64]) -> Result<V
         return Ok(Vec::new());
     }
     let (among, value) = among(db, 1, party_ids);
-    let condition = format!("c.id IN (SELECT card_id FROM card_party WHERE party_id {among})");
-    select(db, &condition, vec![value]).await
+    select(db, &format!("c.id {}", with_payer(&among)), vec![value]).await
+}
+
+/// The same as one list of several, of `Row`s for `join`.
+pub(crate) fn list_by_party(among: &str) -> List<'static> {
+    List { columns: &COLUMNS, select: format!("{SELECT} WHERE c.id {} {ORDER}", with_payer(among)) }
+}
+
+/// A condition right of a card's number: one of the payers stands in `among`.
+pub(crate) fn with_payer(among: &str) -> String {
+    format!("IN (SELECT card_id FROM card_party WHERE party_id {among})")
 }

@@ -5,9 +5,10 @@ mod explanation;
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
-use ratusz_kernel::{Error, Money, Municipality, Result, Sql, values};
+use ratusz_kernel::lists::List;
+use ratusz_kernel::{Db, Error, Money, Municipality, Result, Sql, values};
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::cards::{self, CardRef};
 use crate::charges::BasisLine;
@@ -90,7 +91,7 @@ impl Debts {
     }
 }
 
-#[derive(FromQueryResult)]
+#[derive(FromQueryResult, Deserialize)]
 struct Row {
     id: i64,
     card_id: i64,
@@ -110,19 +111,41 @@ struct Row {
     basis: String,
 }
 
+const COLUMNS: [&str; 16] = [
+    "id",
+    "card_id",
+    "charge_id",
+    "number",
+    "of_count",
+    "title",
+    "due_date",
+    "assessed",
+    "open",
+    "cost_open",
+    "interest_open",
+    "interest_paid",
+    "interest_counted_to",
+    "document_no",
+    "document_date",
+    "basis",
+];
 const SELECT: &str = "SELECT d.id AS id, d.card_id AS card_id, d.charge_id AS charge_id, d.number AS number, \
     d.of_count AS of_count, d.title AS title, d.due_date AS due_date, d.assessed AS assessed, d.open AS open, \
     d.cost_open AS cost_open, d.interest_open AS interest_open, d.interest_paid AS interest_paid, \
     d.interest_counted_to AS interest_counted_to, c.document_no AS document_no, c.document_date AS document_date, \
     c.basis AS basis FROM due d JOIN charge c ON c.id = d.charge_id";
+const OPEN: &str = "(d.open > 0 OR d.cost_open > 0 OR d.interest_open > 0)";
+const ORDER: &str = "ORDER BY d.due_date, d.id";
+/// Money of a span of days, reversals taken off.
+const PAID: &str = "SELECT CAST(COALESCE(SUM(CASE WHEN l.side = 'D' THEN l.amount ELSE -l.amount END), 0) AS BIGINT) \
+    AS paid FROM journal_line l JOIN journal_entry e ON e.id = l.entry_id \
+    WHERE l.component = 'money' AND e.payment_day >= $2 AND e.payment_day < $3";
 
 /// What these people and firms owe on a day: the state of the books now, interest of that day.
 pub async fn debts(municipality: &Municipality, party_ids: &[i64], as_of: NaiveDate) -> Result<Debts> {
-    let db = &municipality.db.read;
     let (law, kinds) = (law::of(municipality).await?, kinds::of(municipality).await?);
-    let cards = cards::by_party(db, party_ids).await?;
-    let debts = of_cards(db, &law, &kinds, cards, as_of).await?;
-    let ids: Vec<i64> = debts.iter().map(|debt| debt.card.id).collect();
+    let (cards, dues, paid_this_year) = rows(&municipality.db, party_ids, as_of).await?;
+    let debts = with_dues(&law, &kinds, cards, dues, as_of)?;
     let cards: Vec<CardDebt> =
         debts.into_iter().filter(|debt| !debt.dues.is_empty() || debt.overpaid > Money::ZERO).collect();
     let dates = cards.iter().flat_map(|card| card.dues.iter().map(|due| due.due_date));
@@ -130,9 +153,29 @@ pub async fn debts(municipality: &Municipality, party_ids: &[i64], as_of: NaiveD
         as_of,
         total: cards.iter().map(CardDebt::total).sum(),
         next_due_date: dates.filter(|date| *date >= as_of).min(),
-        paid_this_year: paid_in(db, &ids, as_of.year()).await?,
+        paid_this_year,
         cards,
     })
+}
+
+/// The cards of people and firms, their open dues and what was paid on them in the year of the day, in one question.
+async fn rows(
+    db: &Db,
+    party_ids: &[i64],
+    as_of: NaiveDate,
+) -> Result<(Vec<CardRef>, Vec<Row>, Money)> {
+    let year = |year| NaiveDate::from_yo_opt(year, 1).ok_or_else(|| Error::internal("a year no calendar has"));
+    let (first, next) = (year(as_of.year())?, year(as_of.year() + 1)?);
+    let (among, value) = among(&db.read, 1, party_ids);
+    let theirs = cards::with_payer(&among);
+    let asked = [
+        cards::list_by_party(&among),
+        List { columns: &COLUMNS, select: format!("{SELECT} WHERE d.card_id {theirs} AND {OPEN} {ORDER}") },
+        List { columns: &["paid"], select: format!("{PAID} AND l.card_id {theirs}") },
+    ];
+    type Found = (Vec<cards::Row>, Vec<Row>, Vec<(i64,)>);
+    let (cards, dues, paid): Found = db.lists(&asked, values![value, first, next]).await?;
+    Ok((cards::join(cards), dues, Money::from_grosze(paid.iter().map(|(paid,)| paid).sum())))
 }
 
 /// The open dues of cards, in the order of the cards; a card without open dues is kept.
@@ -144,14 +187,21 @@ pub(crate) async fn of_cards<C: ConnectionTrait>(
     as_of: NaiveDate,
 ) -> Result<Vec<CardDebt>> {
     let ids: Vec<i64> = cards.iter().map(|card| card.id).collect();
+    let (among, value) = among(db, 1, &ids);
+    let dues = select(db, &format!("d.card_id {among} AND {OPEN}"), vec![value]).await?;
+    with_dues(law, kinds, cards, dues, as_of)
+}
+
+fn with_dues(
+    law: &Law,
+    kinds: &Kinds,
+    cards: Vec<CardRef>,
+    dues: Vec<Row>,
+    as_of: NaiveDate,
+) -> Result<Vec<CardDebt>> {
     let mut rows: BTreeMap<i64, Vec<Row>> = BTreeMap::new();
-    if !ids.is_empty() {
-        let (among, value) = among(db, 1, &ids);
-        let condition =
-            format!("d.card_id {among} AND (d.open > 0 OR d.cost_open > 0 OR d.interest_open > 0)");
-        for row in select(db, &condition, vec![value]).await? {
-            rows.entry(row.card_id).or_default().push(row);
-        }
+    for row in dues {
+        rows.entry(row.card_id).or_default().push(row);
     }
     cards
         .into_iter()
@@ -193,7 +243,7 @@ pub async fn dues_by_id(
 }
 
 async fn select<C: ConnectionTrait>(db: &C, condition: &str, values: Vec<Value>) -> Result<Vec<Row>> {
-    Ok(db.all(&format!("{SELECT} WHERE {condition} ORDER BY d.due_date, d.id"), values).await?)
+    Ok(db.all(&format!("{SELECT} WHERE {condition} {ORDER}"), values).await?)
 }
 
 fn due_debt(law: &Law, regime: Regime, card: &CardRef, row: Row, as_of: NaiveDate) -> Result<DueDebt> {
@@ -235,23 +285,4 @@ fn due_debt(law: &Law, regime: Regime, card: &CardRef, row: Row, as_of: NaiveDat
         document_date: row.document_date,
         basis: serde_json::from_str(&row.basis)?,
     })
-}
-
-/// Money that reached these cards in a calendar year, reversals taken off.
-async fn paid_in<C: ConnectionTrait>(db: &C, cards: &[i64], year: i32) -> Result<Money> {
-    let (Some(first), Some(last)) =
-        (NaiveDate::from_ymd_opt(year, 1, 1), NaiveDate::from_ymd_opt(year, 12, 31))
-    else {
-        return Ok(Money::ZERO);
-    };
-    if cards.is_empty() {
-        return Ok(Money::ZERO);
-    }
-    let (among, value) = among(db, 3, cards);
-    let sql = format!(
-        "SELECT CAST(COALESCE(SUM(CASE WHEN l.side = 'D' THEN l.amount ELSE -l.amount END), 0) AS BIGINT) \
-         FROM journal_line l JOIN journal_entry e ON e.id = l.entry_id \
-         WHERE l.card_id {among} AND l.component = 'money' AND e.payment_day BETWEEN $1 AND $2"
-    );
-    Ok(Money::from_grosze(db.scalar(&sql, values![first, last, value]).await?.unwrap_or(0)))
 }

@@ -1,5 +1,5 @@
 CREATE TABLE bank_account (
-  id BIGINT PRIMARY KEY,
+  id {key},
   nrb TEXT NOT NULL UNIQUE,
   name TEXT NOT NULL,
   bank TEXT NOT NULL,
@@ -11,7 +11,7 @@ CREATE TABLE bank_account (
 );
 
 CREATE TABLE statement_file (
-  id BIGINT PRIMARY KEY,
+  id {key},
   sha256 TEXT NOT NULL UNIQUE,
   name TEXT NOT NULL,
   source TEXT NOT NULL,
@@ -27,7 +27,7 @@ CREATE TABLE statement_file (
 );
 
 CREATE TABLE bank_statement (
-  id BIGINT PRIMARY KEY,
+  id {key},
   file_id BIGINT NOT NULL REFERENCES statement_file (id),
   account_id BIGINT REFERENCES bank_account (id),
   nrb TEXT NOT NULL,
@@ -56,7 +56,7 @@ CREATE INDEX bank_statement_day ON bank_statement (closing_date, id);
 CREATE INDEX bank_statement_file ON bank_statement (file_id);
 
 CREATE TABLE statement_entry (
-  id BIGINT PRIMARY KEY,
+  id {key},
   statement_id BIGINT NOT NULL REFERENCES bank_statement (id),
   ordinal BIGINT NOT NULL,
   line BIGINT NOT NULL,
@@ -111,7 +111,7 @@ CREATE TABLE counterparty_memory (
   times BIGINT NOT NULL,
   confirmed BIGINT NOT NULL,
   PRIMARY KEY (account_index, card_id)
-);
+) {clustered};
 
 CREATE TABLE day_close (
   day {date} PRIMARY KEY,

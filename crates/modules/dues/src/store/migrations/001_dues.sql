@@ -1,5 +1,5 @@
 CREATE TABLE card (
-  id BIGINT PRIMARY KEY,
+  id {key},
   number TEXT NOT NULL UNIQUE,
   kind TEXT NOT NULL,
   nrb TEXT UNIQUE,
@@ -18,12 +18,12 @@ CREATE TABLE card_party (
   party_id BIGINT NOT NULL,
   main BOOLEAN NOT NULL,
   PRIMARY KEY (card_id, party_id)
-);
+) {clustered};
 
 CREATE INDEX card_party_party ON card_party (party_id, card_id);
 
 CREATE TABLE charge (
-  id BIGINT PRIMARY KEY,
+  id {key},
   card_id BIGINT NOT NULL REFERENCES card (id),
   year BIGINT NOT NULL,
   document_no TEXT NOT NULL,
@@ -40,7 +40,7 @@ CREATE INDEX charge_card ON charge (card_id);
 CREATE INDEX charge_document ON charge (document_no);
 
 CREATE TABLE due (
-  id BIGINT PRIMARY KEY,
+  id {key},
   card_id BIGINT NOT NULL REFERENCES card (id),
   charge_id BIGINT NOT NULL REFERENCES charge (id),
   number BIGINT NOT NULL,
@@ -63,7 +63,7 @@ CREATE INDEX due_open ON due (card_id) WHERE open > 0 OR cost_open > 0 OR intere
 CREATE INDEX due_coming ON due (due_date) WHERE open > 0;
 
 CREATE TABLE journal_entry (
-  id BIGINT PRIMARY KEY,
+  id {key},
   booking_date {date} NOT NULL,
   payment_day {date} NOT NULL,
   document TEXT NOT NULL,
@@ -94,12 +94,14 @@ CREATE TABLE journal_line (
   amount BIGINT NOT NULL CHECK (amount > 0),
   classification TEXT NOT NULL,
   PRIMARY KEY (entry_id, line_no)
-);
+) {clustered};
 
 CREATE INDEX journal_line_card ON journal_line (card_id, entry_id) WHERE card_id IS NOT NULL;
 
+CREATE INDEX journal_line_money ON journal_line (card_id, entry_id, side, amount) WHERE component = 'money';
+
 CREATE TABLE allocation (
-  entry_id BIGINT PRIMARY KEY,
+  entry_id {key},
   content TEXT NOT NULL
 );
 
@@ -115,7 +117,7 @@ CREATE TABLE document_number (
   year BIGINT NOT NULL,
   last BIGINT NOT NULL,
   PRIMARY KEY (register, year)
-);
+) {clustered};
 
 CREATE TABLE interest_rate (
   regime TEXT NOT NULL,
@@ -123,10 +125,10 @@ CREATE TABLE interest_rate (
   millionths BIGINT NOT NULL CHECK (millionths >= 0),
   source TEXT NOT NULL,
   PRIMARY KEY (regime, valid_from)
-);
+) {clustered};
 
 CREATE TABLE proposal (
-  id BIGINT PRIMARY KEY,
+  id {key},
   act TEXT NOT NULL,
   card_id BIGINT NOT NULL REFERENCES card (id),
   amount BIGINT NOT NULL,
@@ -144,7 +146,7 @@ CREATE TABLE proposal (
 CREATE INDEX proposal_waiting ON proposal (proposed_at) WHERE state = 'waiting';
 
 CREATE TABLE due_import (
-  id BIGINT PRIMARY KEY,
+  id {key},
   file_name TEXT NOT NULL,
   content {blob},
   actor_id BIGINT NOT NULL,

@@ -1,5 +1,5 @@
 CREATE TABLE message (
-  id BIGINT PRIMARY KEY,
+  id {key},
   key TEXT NOT NULL UNIQUE,
   account_id BIGINT NOT NULL,
   template TEXT NOT NULL,
@@ -16,7 +16,7 @@ CREATE INDEX message_account ON message (account_id, created_at);
 CREATE INDEX message_unread ON message (account_id) WHERE read_at IS NULL;
 
 CREATE TABLE mail (
-  id BIGINT PRIMARY KEY,
+  id {key},
   key TEXT NOT NULL UNIQUE,
   account_id BIGINT,
   template TEXT NOT NULL,
@@ -51,4 +51,4 @@ CREATE TABLE mail_refusal (
   topic TEXT NOT NULL,
   refused_at {time} NOT NULL,
   PRIMARY KEY (account_id, topic)
-);
+) {clustered};

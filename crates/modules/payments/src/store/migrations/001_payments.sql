@@ -1,5 +1,5 @@
 CREATE TABLE pos (
-  id BIGINT PRIMARY KEY,
+  id {key},
   name TEXT NOT NULL,
   provider TEXT NOT NULL CHECK (provider IN ('payu', 'test')),
   environment TEXT NOT NULL CHECK (environment IN ('production', 'sandbox')),
@@ -18,7 +18,7 @@ CREATE TABLE pos (
 );
 
 CREATE TABLE payment (
-  id BIGINT PRIMARY KEY,
+  id {key},
   reference TEXT NOT NULL UNIQUE,
   form_token TEXT NOT NULL UNIQUE,
   pos_id BIGINT NOT NULL REFERENCES pos (id),
@@ -56,12 +56,12 @@ CREATE TABLE payment_line (
   cost BIGINT NOT NULL,
   amount BIGINT NOT NULL CHECK (amount > 0),
   PRIMARY KEY (payment_id, line_no)
-);
+) {clustered};
 
 CREATE INDEX payment_line_due ON payment_line (due_id);
 
 CREATE TABLE attempt (
-  id BIGINT PRIMARY KEY,
+  id {key},
   payment_id BIGINT NOT NULL REFERENCES payment (id),
   number BIGINT NOT NULL,
   ext_id TEXT NOT NULL UNIQUE,
@@ -107,7 +107,7 @@ CREATE TABLE payment_event (
 CREATE INDEX payment_event_payment ON payment_event (payment_id);
 
 CREATE TABLE payment_refund (
-  id BIGINT PRIMARY KEY,
+  id {key},
   attempt_id BIGINT NOT NULL REFERENCES attempt (id),
   payment_id BIGINT NOT NULL REFERENCES payment (id),
   number BIGINT NOT NULL,
@@ -129,7 +129,7 @@ CREATE TABLE payment_refund (
 CREATE INDEX payment_refund_payment ON payment_refund (payment_id);
 
 CREATE TABLE payment_inbox (
-  id BIGINT PRIMARY KEY,
+  id {key},
   provider TEXT NOT NULL,
   event_key TEXT NOT NULL,
   pos_id BIGINT NOT NULL,
@@ -166,7 +166,7 @@ CREATE TABLE test_bank (
 );
 
 CREATE TABLE payout (
-  id BIGINT PRIMARY KEY,
+  id {key},
   pos_id BIGINT NOT NULL REFERENCES pos (id),
   provider_id TEXT NOT NULL,
   paid_on {date} NOT NULL,
@@ -198,6 +198,6 @@ CREATE TABLE payout_line (
   fee BIGINT NOT NULL,
   note TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (payout_id, line_no)
-);
+) {clustered};
 
 CREATE INDEX payout_line_payment ON payout_line (payment_id);

@@ -1,5 +1,5 @@
 CREATE TABLE party (
-  id BIGINT PRIMARY KEY,
+  id {key},
   kind TEXT NOT NULL,
   name TEXT NOT NULL,
   given_name TEXT NOT NULL,
@@ -19,7 +19,7 @@ CREATE TABLE party (
 CREATE INDEX party_name ON party (name_folded);
 
 CREATE TABLE account (
-  id BIGINT PRIMARY KEY,
+  id {key},
   state TEXT NOT NULL,
   given_name TEXT NOT NULL,
   family_name TEXT NOT NULL,
@@ -32,14 +32,14 @@ CREATE TABLE account (
 );
 
 CREATE TABLE unit (
-  id BIGINT PRIMARY KEY,
+  id {key},
   name TEXT NOT NULL,
   symbol TEXT NOT NULL UNIQUE,
   closed BOOLEAN NOT NULL
 );
 
 CREATE TABLE staff (
-  id BIGINT PRIMARY KEY,
+  id {key},
   state TEXT NOT NULL,
   name TEXT NOT NULL,
   email {blob} NOT NULL,
@@ -51,7 +51,7 @@ CREATE TABLE staff (
 );
 
 CREATE TABLE role (
-  id BIGINT PRIMARY KEY,
+  id {key},
   name TEXT NOT NULL UNIQUE,
   permissions TEXT NOT NULL
 );
@@ -60,10 +60,10 @@ CREATE TABLE staff_role (
   staff_id BIGINT NOT NULL REFERENCES staff (id),
   role_id BIGINT NOT NULL REFERENCES role (id),
   PRIMARY KEY (staff_id, role_id)
-);
+) {clustered};
 
 CREATE TABLE credential (
-  id BIGINT PRIMARY KEY,
+  id {key},
   kind TEXT NOT NULL,
   subject_id BIGINT NOT NULL,
   user_handle {blob} NOT NULL,
@@ -75,7 +75,7 @@ CREATE TABLE credential (
 );
 
 CREATE TABLE passkey (
-  id BIGINT PRIMARY KEY,
+  id {key},
   kind TEXT NOT NULL,
   subject_id BIGINT NOT NULL,
   name TEXT NOT NULL,
@@ -88,7 +88,7 @@ CREATE TABLE passkey (
 CREATE INDEX passkey_subject ON passkey (kind, subject_id);
 
 CREATE TABLE recovery_code (
-  id BIGINT PRIMARY KEY,
+  id {key},
   kind TEXT NOT NULL,
   subject_id BIGINT NOT NULL,
   hash TEXT NOT NULL,
@@ -104,10 +104,10 @@ CREATE TABLE sign_in_failure (
   retry_at {time} NOT NULL,
   known_until {time},
   PRIMARY KEY (kind, email_index, network)
-);
+) {clustered};
 
 CREATE TABLE refused_sign_in (
-  id BIGINT PRIMARY KEY,
+  id {key},
   kind TEXT NOT NULL,
   email_index {blob} NOT NULL,
   at {time} NOT NULL,
@@ -117,7 +117,7 @@ CREATE TABLE refused_sign_in (
 CREATE INDEX refused_sign_in_email ON refused_sign_in (kind, email_index, id);
 
 CREATE TABLE ticket (
-  id BIGINT PRIMARY KEY,
+  id {key},
   purpose TEXT NOT NULL,
   token_hash TEXT NOT NULL UNIQUE,
   kind TEXT NOT NULL,
@@ -130,7 +130,7 @@ CREATE TABLE ticket (
 CREATE INDEX ticket_subject ON ticket (kind, subject_id, purpose);
 
 CREATE TABLE consent (
-  id BIGINT PRIMARY KEY,
+  id {key},
   account_id BIGINT NOT NULL REFERENCES account (id),
   kind TEXT NOT NULL,
   given BOOLEAN NOT NULL,
@@ -141,7 +141,7 @@ CREATE TABLE consent (
 CREATE INDEX consent_account ON consent (account_id, kind, id);
 
 CREATE TABLE identity_request (
-  id BIGINT PRIMARY KEY,
+  id {key},
   number TEXT NOT NULL UNIQUE,
   account_id BIGINT NOT NULL REFERENCES account (id),
   state TEXT NOT NULL,
@@ -165,7 +165,7 @@ CREATE INDEX identity_request_account ON identity_request (account_id, state);
 CREATE INDEX identity_request_pesel ON identity_request (pesel_index);
 
 CREATE TABLE authorisation (
-  id BIGINT PRIMARY KEY,
+  id {key},
   agent_id BIGINT NOT NULL REFERENCES party (id),
   principal_id BIGINT NOT NULL REFERENCES party (id),
   basis TEXT NOT NULL,
