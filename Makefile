@@ -6,8 +6,8 @@ export CARGO_TARGET_DIR ?= $(HOME)/.cache/ratusz/target
 run: build ## build all, make the demo municipality, serve it at http://localhost:8080
 	scripts/run
 
-build: frontend
-	cargo build --release --bin ratusz
+build:
+	scripts/build
 
 frontend:
 	scripts/frontend
