@@ -44,9 +44,7 @@ impl Here {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.path, flags).map_err(Error::internal)?;
         connection.busy_timeout(Duration::from_secs(1)).map_err(Error::internal)?;
-        connection
-            .pragma_update(None, "cache_size", -i64::from(self.cache_kib))
-            .map_err(Error::internal)?;
+        connection.pragma_update(None, "cache_size", -i64::from(self.cache_kib)).map_err(Error::internal)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         Ok(connection)
     }

@@ -10,8 +10,9 @@ use serde_json::json;
 use crate::seal::{Field, key_number_of};
 use crate::{Actor, Deed, Error, Municipality, Result, SealedColumn, Sql, values};
 
-/// Rows moved in one transaction.
+/// Rows and bytes moved in one transaction; a single larger cell goes alone.
 const BATCH: i64 = 500;
+const BATCH_BYTES: i64 = 8 << 20;
 
 /// How far one column has come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -20,6 +21,12 @@ pub struct Moved {
     pub cells: u64,
     /// Cells sealed anew in this run.
     pub moved: u64,
+}
+
+#[derive(FromQueryResult)]
+struct Size {
+    id: i64,
+    bytes: i64,
 }
 
 #[derive(FromQueryResult)]
@@ -67,9 +74,20 @@ pub async fn cells_under(municipality: &Municipality, key: u8) -> Result<u64> {
 async fn page(municipality: &Municipality, column: &SealedColumn, after: i64) -> Result<Vec<Cell>> {
     let SealedColumn { table, column, .. } = column;
     let sql = format!(
-        "SELECT id, {column} AS cell FROM {table} WHERE id > $1 AND {column} IS NOT NULL ORDER BY id LIMIT $2"
+        "SELECT id, CAST(LENGTH({column}) AS BIGINT) AS bytes FROM {table} \
+         WHERE id > $1 AND {column} IS NOT NULL ORDER BY id LIMIT $2"
     );
-    Ok(municipality.db.read.all(&sql, values![after, BATCH]).await?)
+    let sizes: Vec<Size> = municipality.db.read.all(&sql, values![after, BATCH]).await?;
+    let mut room = BATCH_BYTES;
+    let fits = sizes.iter().enumerate().take_while(|(place, size)| {
+        room -= size.bytes;
+        *place == 0 || room >= 0
+    });
+    let Some((_, last)) = fits.last() else { return Ok(Vec::new()) };
+    let sql = format!(
+        "SELECT id, {column} AS cell FROM {table} WHERE id > $1 AND id <= $2 AND {column} IS NOT NULL ORDER BY id"
+    );
+    Ok(municipality.db.read.all(&sql, values![after, last.id]).await?)
 }
 
 async fn move_cells(

@@ -6,4 +6,4 @@ mod browser;
 mod town;
 
 pub use browser::{Browser, Reply};
-pub use town::{Town, TownBuilder};
+pub use town::{Town, TownBuilder, copy_of_database, database_url, drop_database};

@@ -131,16 +131,55 @@ impl Town {
 
 /// A fresh database: a file, or a new database on the PostgreSQL server of `RATUSZ_TEST_DB`.
 pub async fn database_url(folder: &Path) -> String {
-    let Ok(server) = std::env::var("RATUSZ_TEST_DB") else {
-        return format!("sqlite:{}", folder.join("town.db").display());
-    };
+    match std::env::var("RATUSZ_TEST_DB") {
+        Ok(server) => new_on(&server, "").await,
+        Err(_) => format!("sqlite:{}", folder.join("town.db").display()),
+    }
+}
+
+/// A copy of a database that nobody has open, of the same kind.
+pub async fn copy_of_database(original: &str, folder: &Path) -> String {
+    match original.strip_prefix("sqlite:") {
+        Some(file) => {
+            let copy = folder.join("town.db");
+            std::fs::copy(file, &copy).expect("a copy");
+            format!("sqlite:{}", copy.display())
+        }
+        None => {
+            let name = original.rsplit('/').next().expect("an address ends with a name");
+            new_on(original, &format!(" TEMPLATE {name}")).await
+        }
+    }
+}
+
+/// Removes a database of a server, whoever still has it open; a file goes with its folder.
+pub async fn drop_database(url: &str) {
+    if !url.starts_with("sqlite:") {
+        let name = url.rsplit('/').next().expect("an address ends with a name");
+        on_server(url, &[format!("DROP DATABASE {name} WITH (FORCE)")]).await;
+    }
+}
+
+async fn new_on(server: &str, how: &str) -> String {
     let name = format!("ratusz_test_{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
-    let admin = Db::open(&server, DbLimits::default()).await.expect("the PostgreSQL server answers");
-    for sql in [format!("DROP DATABASE IF EXISTS {name}"), format!("CREATE DATABASE {name}")] {
-        admin.write.execute_unprepared(&sql).await.expect("a database is made");
+    on_server(
+        server,
+        &[format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"), format!("CREATE DATABASE {name}{how}")],
+    )
+    .await;
+    with_name(server, &name)
+}
+
+async fn on_server(url: &str, statements: &[String]) {
+    let admin = Db::open(&with_name(url, "postgres"), DbLimits::default()).await.expect("the server answers");
+    for sql in statements {
+        admin.write.execute_unprepared(sql).await.expect("the server does as told");
     }
     admin.close().await.expect("the connection closes");
-    let mut url = url::Url::parse(&server).expect("RATUSZ_TEST_DB is an address");
-    url.set_path(&name);
+}
+
+fn with_name(server: &str, name: &str) -> String {
+    let mut url = url::Url::parse(server).expect("RATUSZ_TEST_DB is an address");
+    url.set_path(name);
     url.to_string()
 }

@@ -7,13 +7,13 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::middleware;
-use ratusz_kernel::Municipalities;
+use ratusz_kernel::{Migration, Municipalities};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::assets::Assets;
 use crate::limits::Limits;
-use crate::{Glance, Module, Routes, assets, public, safety, session, telemetry};
+use crate::{Glance, Module, Routes, accessibility, assets, public, safety, session, telemetry};
 
 /// How the site is reached from outside.
 #[derive(Debug, Clone, Default)]
@@ -57,9 +57,23 @@ impl App {
 
     /// The web's own module: sessions, public pages.
     pub fn web_module() -> Module {
-        Module { kernel: session::MANIFEST, routes: own_routes, menu: public::MENU }
+        Module { kernel: MANIFEST, routes: own_routes, menu: public::MENU }
     }
 }
+
+/// The web as the kernel sees it: sessions, and the demands for accessibility beside them.
+const MANIFEST: ratusz_kernel::Module = ratusz_kernel::Module {
+    name: "web",
+    migrations: &[
+        Migration { name: "web/001_session", sql: include_str!("../migrations/001_session.sql") },
+        Migration { name: "web/002_accessibility", sql: include_str!("../migrations/002_accessibility.sql") },
+    ],
+    permissions: &[],
+    handlers: &[],
+    schedules: &[session::SWEEP, accessibility::retention::SCHEDULE],
+    sealed: &[accessibility::demand::SEALED],
+    export: None,
+};
 
 fn own_routes() -> Routes {
     public::routes().merge(assets::routes())

@@ -1,14 +1,23 @@
 //! Forms as people send them: typed values kept, errors gathered per field, the form token checked, files limited.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Multipart, Request};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use ratusz_kernel::{FieldError, Money};
 use subtle::ConstantTimeEq;
 
+use crate::limits::Limited;
 use crate::{Problem, Shared, Visit};
+
+/// The fields of this site that may be ticked more than once. Any other field sent twice is an attempt to say one thing to
+/// a check and another to the deed (ASVS 5.0 V15.3.7).
+const LISTS: [&str; 5] = ["naleznosc", "rodzaje", "rola", "uprawnienie", "zgoda"];
+
+/// Years in which the dates of an office lie; beyond them day counts and calendars are of no use.
+const YEARS: RangeInclusive<i32> = 1800..=2200;
 
 /// A file a person sent.
 #[derive(Debug, Clone)]
@@ -58,6 +67,7 @@ impl Form {
 
     /// All values of a field that may be ticked more than once.
     pub fn all(&self, name: &str) -> &[String] {
+        debug_assert!(LISTS.contains(&name), "{name} is not among the lists");
         self.values.get(name).map_or(&[], Vec::as_slice)
     }
 
@@ -73,6 +83,11 @@ impl Form {
         self.get(name).parse().ok()
     }
 
+    /// Whether a field that is no list was sent twice.
+    pub(crate) fn doubled(&self) -> bool {
+        self.values.iter().any(|(name, all)| all.len() > 1 && !LISTS.contains(&name.as_str()))
+    }
+
     /// Names and values, for showing the same form again.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.values
@@ -85,10 +100,7 @@ impl FromRequest<Shared> for Form {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &Shared) -> Result<Self, Problem> {
-        let token = request
-            .extensions()
-            .get::<Visit>()
-            .and_then(|visit| visit.session.as_ref().map(|session| session.csrf.clone()));
+        let visit = request.extensions().get::<Visit>().cloned().ok_or(Problem::NotFound)?;
         let kind = request
             .headers()
             .get("content-type")
@@ -96,16 +108,19 @@ impl FromRequest<Shared> for Form {
             .unwrap_or_default()
             .to_owned();
         let form = if kind.starts_with("multipart/form-data") {
+            visit.limit(Limited::Upload)?;
             read_multipart(Multipart::from_request(request, state).await.map_err(|_| Problem::BadRequest)?)
                 .await?
         } else {
             let body = Bytes::from_request(request, state).await.map_err(|_| Problem::TooLarge)?;
             Self::from_pairs(url::form_urlencoded::parse(&body).into_owned())
         };
+        if form.doubled() {
+            return Err(Problem::BadRequest);
+        }
+        let token = visit.session.as_ref().map(|session| session.csrf.as_bytes());
         match token {
-            Some(token) if !bool::from(token.as_bytes().ct_eq(form.raw("csrf").as_bytes())) => {
-                Err(Problem::StaleForm)
-            }
+            Some(token) if !bool::from(token.ct_eq(form.raw("csrf").as_bytes())) => Err(Problem::StaleForm),
             _ => Ok(form),
         }
     }
@@ -196,7 +211,35 @@ impl Errors {
     }
 }
 
-/// Reads `2026-11-20` and `20.11.2026`.
+/// Reads `2026-11-20` and `20.11.2026`, within the years an office has to do with.
 pub fn parse_date(text: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").or_else(|_| NaiveDate::parse_from_str(text, "%d.%m.%Y")).ok()
+    NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .or_else(|_| NaiveDate::parse_from_str(text, "%d.%m.%Y"))
+        .ok()
+        .filter(|day| YEARS.contains(&day.year()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_sent_twice_is_told_from_a_list() {
+        for (query, doubled) in [("a=1&b=2", false), ("a=1&a=1", true), ("rola=1&rola=2&a=1", false)] {
+            assert_eq!(Form::from_query(query).doubled(), doubled, "{query}");
+        }
+    }
+
+    #[test]
+    fn a_date_of_another_age_is_an_error_at_the_field() {
+        let ended = NaiveDate::from_ymd_opt(2026, 11, 20);
+        assert_eq!((parse_date("2026-11-20"), parse_date("20.11.2026")), (ended, ended));
+        for typed in
+            ["9999-12-31", "31.12.9999", "0001-01-01", "+262142-12-31", "-262143-01-01", "2026-02-29"]
+        {
+            let mut errors = Errors::default();
+            errors.date(&Form::filled([("dzien", typed.to_owned())]), "dzien");
+            assert_eq!(errors.of("dzien"), "Wpisz datę w postaci 20.11.2026.", "{typed}");
+        }
+    }
 }

@@ -5,6 +5,7 @@ pub mod app;
 pub mod assets;
 pub mod cookies;
 pub mod csrf;
+pub mod download;
 pub mod forms;
 pub mod limits;
 pub mod live;
@@ -14,6 +15,7 @@ pub mod problem;
 pub mod public;
 pub mod safety;
 pub mod session;
+pub mod sign_out;
 pub mod telemetry;
 pub mod visit;
 

@@ -83,7 +83,7 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Forbidden(permission) => {
-                tracing::warn!(permission, "refused: permission is missing");
+                tracing::warn!(event = "refused", reason = "permission", permission);
                 metrics::counter!("ratusz_refused_total", "reason" => "permission").increment(1);
                 Self::Forbidden
             }
@@ -113,7 +113,7 @@ impl IntoResponse for Problem {
             response.headers_mut().insert(header::LOCATION, location);
         }
         if matches!(self, Self::TooMany) {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("300"));
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("360"));
         }
         response.extensions_mut().insert(self);
         response

@@ -9,17 +9,21 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 
 use crate::csrf::Verdict;
-use crate::{Page, Problem, Shared, Visit, cookies, csrf, session};
+use crate::telemetry::RequestId;
+use crate::{Form, Page, Problem, Shared, Visit, cookies, csrf, session};
 
-/// Paths that prove themselves otherwise: signed notifications of payment providers, policy reports.
-const CALLBACKS: &[&str] = &["/wejscie/", "/zgloszenia-csp"];
+/// Paths that prove themselves otherwise: signed notifications of payment providers, policy reports, the signed address by
+/// which a mailbox unsubscribes (RFC 8058: without cookies and from elsewhere).
+const CALLBACKS: &[&str] = &["/wejscie/", "/zgloszenia-csp", "/rezygnacja/"];
 
 #[derive(Template)]
 #[template(path = "problem.html")]
-struct ErrorPage {
+struct ErrorPage<'a> {
     page: Page,
     title: &'static str,
     text: String,
+    /// The number to name to the office; empty when the person can help themselves.
+    request_id: &'a str,
 }
 
 pub(crate) async fn not_found() -> Problem {
@@ -54,9 +58,11 @@ pub(crate) async fn guard(State(app): State<Shared>, mut request: Request, next:
         .to_ascii_lowercase();
     let mut response = match app.municipalities.by_host(&host).await {
         Ok(Some(municipality)) => {
+            tracing::Span::current().record("tenant", municipality.code.as_str());
             let path = request.uri().path().to_owned();
             let exempt = CALLBACKS.iter().any(|prefix| path.starts_with(prefix));
             if csrf::check(request.method(), request.headers(), &host, exempt) == Verdict::Refuse {
+                tracing::warn!(event = "refused", reason = "cross_site", method = %request.method());
                 metrics::counter!("ratusz_cross_site_refused_total").increment(1);
                 (StatusCode::FORBIDDEN, "cross-site request refused").into_response()
             } else {
@@ -77,9 +83,15 @@ pub(crate) async fn guard(State(app): State<Shared>, mut request: Request, next:
                     app: app.clone(),
                     municipality,
                     path,
+                    request_id: request
+                        .extensions()
+                        .get::<RequestId>()
+                        .map_or_else(String::new, |id| id.0.clone()),
                 };
                 request.extensions_mut().insert(visit.clone());
-                let response = next.run(request).await;
+                let doubled = request.uri().query().is_some_and(|query| Form::from_query(query).doubled());
+                let response =
+                    if doubled { Problem::BadRequest.into_response() } else { next.run(request).await };
                 dress_problem(&visit, response)
             }
         }
@@ -105,8 +117,9 @@ fn dress_problem(visit: &Visit, response: Response) -> Response {
         return response;
     }
     let (title, text) = problem.words();
+    let request_id = if problem.status().is_server_error() { visit.request_id.as_str() } else { "" };
     let (mut parts, _) = response.into_parts();
-    match (ErrorPage { page: visit.page(), title, text }).render() {
+    match (ErrorPage { page: visit.page(), title, text, request_id }).render() {
         Ok(html) => {
             parts.headers.remove(header::CONTENT_LENGTH);
             parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));

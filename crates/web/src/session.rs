@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 use futures_util::FutureExt;
 use ratusz_kernel::lists::List;
-use ratusz_kernel::{Actor, ActorKind, Migration, Municipality, Result, Schedule, Sql, values};
+use ratusz_kernel::{Actor, ActorKind, Municipality, Result, Schedule, Sql, values};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -175,7 +175,8 @@ pub async fn find(municipality: &Municipality, token: &str) -> Result<Option<Ses
     if token.len() != 43 {
         return Ok(None);
     }
-    let by_token = List { columns: &COLUMNS, select: "SELECT * FROM session WHERE token_hash = $1".to_owned() };
+    let by_token =
+        List { columns: &COLUMNS, select: "SELECT * FROM session WHERE token_hash = $1".to_owned() };
     let (found,): (Vec<Row>,) = municipality.db.lists(&[by_token], values![hash(token)]).await?;
     let Some(row) = found.into_iter().next() else { return Ok(None) };
     let now = municipality.clock.now();
@@ -306,23 +307,9 @@ async fn sweep(municipality: &Municipality) -> Result<u64> {
         .await?)
 }
 
-const MIGRATIONS: &[Migration] = &[
-    Migration { name: "web/001_session", sql: include_str!("../migrations/001_session.sql") },
-    Migration { name: "web/002_accessibility", sql: include_str!("../migrations/002_accessibility.sql") },
-];
-const SCHEDULES: &[Schedule] = &[Schedule {
+/// Empties the table of sessions that ended.
+pub(crate) const SWEEP: Schedule = Schedule {
     name: "web.sweep_sessions",
     every: Duration::hours(1),
     run: |municipality, ()| async move { sweep(municipality).await.map(|_| ()) }.boxed(),
-}];
-
-/// The kernel's view of the web: its session table and the schedule that empties it.
-pub(crate) const MANIFEST: ratusz_kernel::Module = ratusz_kernel::Module {
-    name: "web",
-    migrations: MIGRATIONS,
-    permissions: &[],
-    handlers: &[],
-    schedules: SCHEDULES,
-    sealed: &[],
-    export: None,
 };

@@ -27,7 +27,12 @@ pub struct Visit {
     pub address: IpAddr,
     pub device: String,
     pub flash: Option<Flash>,
+    /// The number of this request in the log.
+    pub request_id: String,
 }
+
+/// When a full bucket has room again, roughly.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("360");
 
 impl Visit {
     /// The frame of the page to show.
@@ -63,19 +68,16 @@ impl Visit {
 
     /// Counts this request against a limit.
     pub fn limit(&self, what: Limited) -> Result<(), Problem> {
-        let address = match self.address {
+        let staff = self.session.as_ref().is_some_and(|session| session.kind == ActorKind::Staff);
+        let who = match self.address {
+            _ if staff && what.is_shared_by_staff() => "office".to_owned(),
             IpAddr::V4(v4) => v4.to_string(),
             IpAddr::V6(v6) => format!("{:?}", &v6.segments()[..4]),
         };
-        if self.app.limits.allow(what, &self.municipality.code, &address) {
+        if self.app.limits.allow(what, &self.municipality.code, &who) {
             Ok(())
         } else {
-            tracing::warn!(
-                ?what,
-                tenant = self.municipality.code,
-                origin = self.origin(),
-                "refused: too many tries"
-            );
+            tracing::warn!(event = "refused", reason = "limit", ?what, origin = self.origin());
             metrics::counter!("ratusz_refused_total", "reason" => "limit").increment(1);
             Err(Problem::TooMany)
         }
@@ -89,6 +91,13 @@ impl Visit {
     /// The same form again, with what was typed and what is wrong with it.
     pub fn show_invalid<T: Template>(&self, template: &T) -> Result<Response, Problem> {
         self.show_as(StatusCode::UNPROCESSABLE_ENTITY, template)
+    }
+
+    /// A public form again that came too often from one place: what was typed stays.
+    pub fn show_too_many<T: Template>(&self, template: &T) -> Result<Response, Problem> {
+        let mut response = self.show_as(StatusCode::TOO_MANY_REQUESTS, template)?;
+        response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+        Ok(response)
     }
 
     pub fn show_as<T: Template>(&self, status: StatusCode, template: &T) -> Result<Response, Problem> {

@@ -53,6 +53,7 @@ pub fn module() -> Module {
                     index: Some(("counterparty_index", normalise::account_number)),
                 },
                 SealedColumn { table: "statement_entry", column: "raw_title", index: None },
+                SealedColumn { table: "statement_file", column: "bytes", index: None },
             ],
             export: None,
         },
@@ -106,11 +107,14 @@ fn routes() -> Routes {
         .get("/urzad/wyciagi/wgraj", pages::upload::show)
         .post("/urzad/wyciagi/wgraj", pages::upload::send.layer(DefaultBodyLimit::max(UPLOAD_BYTES)))
         .get("/urzad/wyciagi/plik/{id}", pages::file::show)
+        .get("/urzad/wyciagi/plik/{id}/pobierz", pages::file::download)
         .post("/urzad/wyciagi/plik/{id}/kodowanie", pages::file::redecode)
         .get("/urzad/wyciagi/dzien", pages::day::show)
         .post("/urzad/wyciagi/dzien", pages::day::close)
         .get("/urzad/wyciagi/wpisy", pages::entry_list::show)
+        .post("/urzad/wyciagi/wpisy", pages::entry_list::find)
         .get("/urzad/wyciagi/wpis/{id}", pages::entry::show)
+        .post("/urzad/wyciagi/wpis/{id}", pages::entry::find)
         .post("/urzad/wyciagi/wpis/{id}/zatwierdz", pages::entry_deeds::confirm)
         .post("/urzad/wyciagi/wpis/{id}/odrzuc", pages::entry_deeds::decline)
         .post("/urzad/wyciagi/wpis/{id}/przypisz", pages::entry_deeds::assign)

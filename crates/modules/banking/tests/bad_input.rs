@@ -3,6 +3,8 @@
 use bank_statements::Encoding;
 use bank_statements::write::{CamtVersion, Dialect, camt053, mt940};
 
+use ratusz_kernel::{Sql, values};
+
 use crate::office::{BANK, Office, POOL, file, receipt, statement, to_account};
 
 fn replaced(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
@@ -93,6 +95,7 @@ async fn a_wrong_code_page_is_held_with_previews() {
     let bytes = mt940(&[draft], Dialect::Millennium, Encoding::Cp852).unwrap();
     let reply = office.upload("cp852", &bytes).await;
     reply.shows("Plik jest wstrzymany").shows("ZAPŁATA ZA ŚMIECI").shows("CP852 (DOS)");
+    reply.shows("ISO-8859-2").shows("Mazovia").shows("Windows-1250");
     assert_eq!(office.balance("130").await, 0);
     let form = office.clerk.get("/urzad/wyciagi").await.link("/urzad/wyciagi/plik/").unwrap() + "/kodowanie";
     office.clerk.post(&form, &[]).await.is(422).shows("Wybierz stronę kodową");
@@ -125,7 +128,30 @@ async fn virtual_accounts_that_belong_to_nobody_are_explained() {
     reply
         .shows("1 z 3")
         .shows("Nieznany identyfikator: rachunek wirtualny jest z puli urzędu")
-        .shows("sprawdź w banku Rachunek wirtualny z błędnymi cyframi kontrolnymi");
+        .shows("sprawdź w banku Rachunek wirtualny z błędnymi cyframi kontrolnymi")
+        // The alarm stands on top of the page and on the office's first page, and is kept in the audit.
+        .shows("Wpłaty na rachunek wirtualny z błędnymi cyframi kontrolnymi: 1.");
+    let kept: Vec<String> = office
+        .municipality()
+        .db
+        .read
+        .column("SELECT reason FROM audit_entry WHERE deed = 'banking.bank_alert'", values![])
+        .await
+        .unwrap();
+    assert!(kept.len() == 1 && kept[0].starts_with("Rachunek wirtualny z błędnymi"), "{kept:?}");
+    office.clerk.get("/urzad").await.shows("Sprawdź w banku 1, do potwierdzenia 0, do wyjaśnienia 2");
+    // Once somebody has dealt with it, the alarm is over.
+    let alarm: Option<i64> = office
+        .municipality()
+        .db
+        .read
+        .scalar("SELECT id FROM statement_entry WHERE alert = TRUE", values![])
+        .await
+        .unwrap();
+    let deed = format!("/urzad/wyciagi/wpis/{}/przypisz", alarm.unwrap());
+    let choice = card.id.to_string();
+    office.clerk.post(&deed, &[("karta", &choice)]).await.is(200).hides("błędnymi cyframi kontrolnymi: 1");
+    office.clerk.get("/urzad").await.shows("Do potwierdzenia 0, do wyjaśnienia 1");
 }
 
 #[tokio::test]

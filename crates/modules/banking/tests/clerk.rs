@@ -43,15 +43,20 @@ async fn a_payment_to_explain_finds_its_card_with_a_preview() {
         .is(200);
     let entry = office.entry_in("to_explain").await;
     let page = format!("/urzad/wyciagi/wpis/{entry}");
-    office.clerk.get(&format!("{page}?q=nikt-taki")).await.is(200).shows("Nie ma takiej karty.");
+    office.clerk.post(&page, &[("q", "nikt-taki")]).await.is(200).shows("Nie ma takiej karty.");
+    // What is looked for never stands in an address; one written there by hand does nothing.
+    office.clerk.get(&format!("{page}?q=wisniewska&karta={}", card.id)).await.is(200).hides(&card.number);
     office
         .clerk
-        .get(&format!("{page}?q=wisniewska"))
+        .post(&page, &[("q", "wisniewska")])
         .await
         .is(200)
         .shows("Wiśniewska Zofia")
         .shows(&card.number);
-    let preview = office.clerk.get(&format!("{page}?karta={}", card.id)).await;
+    let id = card.id.to_string();
+    let chosen = [("q", "wisniewska"), ("karta", id.as_str())];
+    let preview = office.clerk.post(&page, &chosen).await;
+    assert!(preview.text().contains(r#"value="wisniewska""#), "the search stays");
     preview
         .is(200)
         .shows("Dokąd trafią pieniądze")
@@ -59,7 +64,12 @@ async fn a_payment_to_explain_finds_its_card_with_a_preview() {
         .shows("90,00")
         .shows("nadpłata 10,00");
     assert_eq!(office.owed(card.id).await, 9_000, "a preview books nothing");
-    let id = card.id.to_string();
+    office
+        .clerk
+        .post(&page, &[("karta", id.as_str()), ("dzien_wplaty", "31.02.2026")])
+        .await
+        .is(422)
+        .shows("Dokąd trafią pieniądze");
     let late = [("karta", id.as_str()), ("dzien_wplaty", "2026-11-21")];
     office.clerk.post(&format!("{page}/przypisz"), &late).await.is(422).shows("nie może być późniejszy");
     office
@@ -175,7 +185,7 @@ async fn fees_refunds_and_transfers_are_explained() {
         .is(422)
         .shows("ma nadpłatę 0,00 zł");
     let own = card.id.to_string();
-    office.clerk.get(&format!("{page}?karta={own}")).await.shows("Nadpłata na karcie: 10,00 zł");
+    office.clerk.post(&page, &[("karta", &own)]).await.shows("Nadpłata na karcie: 10,00 zł");
     office
         .clerk
         .post(&format!("{page}/przypisz"), &[("karta", &own)])
@@ -265,6 +275,28 @@ async fn a_pesel_in_a_title_is_masked_and_still_finds_the_person() {
         .await
         .unwrap();
     assert!(kept.iter().all(|text| !text.contains("44051401359")), "{kept:?}");
+    let several: Option<i64> = office
+        .municipality()
+        .db
+        .read
+        .scalar("SELECT id FROM statement_entry WHERE state = 'suggested' AND ordinal = 2", values![])
+        .await
+        .unwrap();
+    let page = office.clerk.get(&format!("/urzad/wyciagi/wpis/{}", several.unwrap())).await;
+    assert_eq!(page.is(200).readable().matches("Kowalska Anna propozycja").count(), 2, "{}", page.readable());
+    // Whom a clerk looks up by PESEL is kept.
+    let ids: Vec<i64> = office
+        .municipality()
+        .db
+        .read
+        .column("SELECT id FROM statement_entry ORDER BY ordinal", values![])
+        .await
+        .unwrap();
+    let page = format!("/urzad/wyciagi/wpis/{}", ids[0]);
+    office.clerk.post(&page, &[("q", "44051401359")]).await.is(200).shows("Kowalska Anna");
+    let looks: Vec<String> =
+        office.municipality().db.read.column("SELECT reason FROM access_log", values![]).await.unwrap();
+    assert_eq!(looks, ["Wyszukanie karty po numerze PESEL przy wyjaśnianiu wpłaty"]);
 }
 
 #[tokio::test]
@@ -282,6 +314,7 @@ async fn rights_are_asked_for_everywhere() {
         let fields = [("karta", "1"), ("co", "przelew-wlasny"), ("powod", "bo tak chcę"), ("operacja", "1")];
         reader.post(&format!("/urzad/wyciagi/wpis/{entry}/{deed}"), &fields).await.is(403);
     }
+    reader.post(&format!("/urzad/wyciagi/wpis/{entry}"), &[("q", "nowak")]).await.is(403);
     reader.post("/urzad/wyciagi/dzien", &[("dzien", "2026-11-20")]).await.is(403);
     assert_eq!(office.entry_in("to_explain").await, entry, "nothing changed");
     let mut stranger = office.town.browser();

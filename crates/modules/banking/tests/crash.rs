@@ -14,21 +14,30 @@ use ratusz_dues::ledger;
 use ratusz_kernel::db::DbLimits;
 use ratusz_kernel::seal::RootKeys;
 use ratusz_kernel::{Actor, Clock, Environment, Municipality, Random, Sql, values, worker};
+use ratusz_testkit::{copy_of_database, database_url, drop_database};
 
 use crate::office::{self, file, receipt, statement, to_account};
 
 const FOLDER: &str = "RATUSZ_CRASH_FOLDER";
 const LIFE: &str = "RATUSZ_CRASH_LIFE";
+/// The file that holds the address of the database of a run.
+const ADDRESS: &str = "address";
 const CARDS: usize = 24;
 const ENTRIES: i64 = 240;
 
 /// The town of one run; opening it is also what a restart does.
 async fn open(folder: &Path) -> (Arc<Municipality>, Clock) {
+    let url = std::fs::read_to_string(folder.join(ADDRESS)).unwrap();
+    open_with(folder, &url, RootKeys::single([7; 32])).await
+}
+
+/// The same with chosen database and keys.
+pub async fn open_with(folder: &Path, url: &str, keys: RootKeys) -> (Arc<Municipality>, Clock) {
     let clock = Clock::fixed(Utc.with_ymd_and_hms(2026, 11, 20, 11, 0, 0).unwrap());
     let environment = Arc::new(Environment {
         clock: clock.clone(),
         random: Random::system(),
-        keys: RootKeys::single([7; 32]),
+        keys,
         modules: office::modules().iter().map(|module| module.kernel).collect(),
         sections: serde_json::Map::new(),
         data_dir: folder.to_owned(),
@@ -36,8 +45,7 @@ async fn open(folder: &Path) -> (Arc<Municipality>, Clock) {
         signal: worker::Signal::default(),
         stopping: AtomicBool::new(false),
     });
-    let url = format!("sqlite:{}", folder.join("town.db").display());
-    let municipality = Municipality::open("1412042", office::HOST, &url, &environment).await.unwrap();
+    let municipality = Municipality::open("1412042", office::HOST, url, &environment).await.unwrap();
     (municipality, clock)
 }
 
@@ -100,6 +108,7 @@ async fn books(folder: &Path) -> Books {
 }
 
 async fn set_up(folder: &Path) {
+    std::fs::write(folder.join(ADDRESS), database_url(folder).await).unwrap();
     let (municipality, _) = open(folder).await;
     office::add_account(&municipality).await;
     let mut cards = Vec::new();
@@ -119,22 +128,18 @@ async fn set_up(folder: &Path) {
     municipality.db.clone().close().await.unwrap();
 }
 
-fn copy(from: &Path, to: &Path) {
-    for name in ["town.db", "wb54.sta"] {
-        std::fs::copy(from.join(name), to.join(name)).unwrap();
-    }
+async fn copy(from: &Path, to: &Path) {
+    std::fs::copy(from.join("wb54.sta"), to.join("wb54.sta")).unwrap();
+    let original = std::fs::read_to_string(from.join(ADDRESS)).unwrap();
+    std::fs::write(to.join(ADDRESS), copy_of_database(&original, to).await).unwrap();
 }
 
 #[tokio::test]
 async fn killed_at_random_moments_the_books_end_the_same() {
-    if std::env::var_os("RATUSZ_TEST_DB").is_some() {
-        eprintln!("the crash test runs on SQLite only and was left out");
-        return;
-    }
     let seed = tempfile::tempdir().unwrap();
     set_up(seed.path()).await;
     let calm = tempfile::tempdir().unwrap();
-    copy(seed.path(), calm.path());
+    copy(seed.path(), calm.path()).await;
     let begun = Instant::now();
     assert!(start(calm.path(), 1).wait().unwrap().success());
     let whole = begun.elapsed();
@@ -148,7 +153,7 @@ async fn killed_at_random_moments_the_books_end_the_same() {
     let mut killed = 0;
     for round in 0..rounds {
         let folder = tempfile::tempdir().unwrap();
-        copy(seed.path(), folder.path());
+        copy(seed.path(), folder.path()).await;
         for life in 1..=12 {
             let mut child = start(folder.path(), life);
             if life < 5 {
@@ -169,6 +174,7 @@ async fn killed_at_random_moments_the_books_end_the_same() {
             }
         }
         assert_eq!(books(folder.path()).await, expected, "round {round}");
+        drop_database(&std::fs::read_to_string(folder.path().join(ADDRESS)).unwrap()).await;
     }
     assert!(killed > 0, "no child was caught alive");
 }

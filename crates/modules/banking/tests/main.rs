@@ -7,5 +7,8 @@ mod clerk;
 mod crash;
 mod morning;
 mod office;
+mod online;
+mod reversals;
+mod sealing;
 mod statements;
 mod watch;

@@ -8,7 +8,7 @@ use ratusz_dues::{cards, ledger};
 use ratusz_kernel::{Actor, ActorKind, Deed, Money, Municipality, Pesel, Sql, settings, values};
 use ratusz_people::parties::{self, NewParty, PartyKind};
 use ratusz_testkit::{Browser, Reply, Town, TownBuilder};
-use ratusz_web::{Module, NewSession, session};
+use ratusz_web::{AppConfig, Module, NewSession, session};
 use std::sync::Arc;
 
 /// Sort code of the bank, prefix of the virtual accounts it grants, and the office's own account.
@@ -54,7 +54,8 @@ impl Office {
     }
 
     pub async fn open_with(builder: TownBuilder) -> Self {
-        let town = builder.build(modules()).await;
+        let config = AppConfig { glances: vec![ratusz_banking::glance], ..AppConfig::default() };
+        let town = builder.config(config).build(modules()).await;
         let mut clerk = sign_in(&town, 1, "Anna Kowalska", &RIGHTS).await;
         let account = own_account();
         clerk
@@ -165,11 +166,22 @@ const RIGHTS: [&str; 10] = [
 ];
 
 pub async fn sign_in(town: &Town, id: i64, name: &str, rights: &[&str]) -> Browser {
+    sign_in_as(town, ActorKind::Staff, id, name, None, rights).await
+}
+
+pub async fn sign_in_as(
+    town: &Town,
+    kind: ActorKind,
+    id: i64,
+    name: &str,
+    party_id: Option<i64>,
+    rights: &[&str],
+) -> Browser {
     let new = NewSession {
-        kind: ActorKind::Staff,
+        kind,
         subject_id: id,
         name: name.into(),
-        party_id: None,
+        party_id,
         level: 2,
         permissions: rights.iter().map(|right| (*right).to_owned()).collect(),
         device: "test".into(),

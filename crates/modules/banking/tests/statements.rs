@@ -3,7 +3,8 @@
 use bank_statements::Encoding;
 use bank_statements::write::{CamtVersion, Dialect, camt053, mt940};
 use ratusz_banking::import::{Outcome, import_file};
-use ratusz_kernel::{Actor, Pesel, Sql, settings, values};
+use ratusz_dues::ledger;
+use ratusz_kernel::{Actor, Deed, Money, Pesel, Sql, settings, values};
 use ratusz_people::setup::{DemoAccount, demo_account};
 
 use crate::office::{Office, day, file, owing, receipt, statement, to_account};
@@ -75,6 +76,21 @@ async fn a_gap_holds_the_later_statement_until_the_missing_one_comes() {
     assert_eq!(office.balance("130").await, 300);
     office.clerk.get("/urzad/wyciagi").await.hides("Brakuje wyciągu").shows("56/2026");
     office.assert_sound().await;
+}
+
+#[tokio::test]
+async fn behind_a_held_first_statement_the_next_waits() {
+    let mut office = Office::open().await;
+    let mut first = statement(54, 0, vec![receipt(100, "Jan Nowak", "wplata")]);
+    first.closing_date = day("2026-11-19");
+    let wrong = String::from_utf8(file(first)).unwrap().replace("PLN1,00", "PLN1,03");
+    office.upload("54", wrong.as_bytes()).await.shows("wstrzymany").shows("Różnica: 0,03 zł (3 gr)");
+    let next = file(statement(55, 103, vec![receipt(200, "Jan Nowak", "wplata")]));
+    office
+        .upload("55", &next)
+        .await
+        .shows("Wcześniejszy wyciąg tego rachunku, z 19.11.2026, jest wstrzymany.");
+    assert_eq!(office.balance("130").await, 0);
 }
 
 #[tokio::test]
@@ -181,4 +197,87 @@ async fn without_automatic_posting_a_ready_statement_waits_for_a_person() {
         .await
         .is(409)
         .shows("więc nie można go teraz zaksięgować");
+}
+
+/// What the books refuse is not silent: the morning page says why and what to do, and the statements behind it wait.
+#[tokio::test]
+async fn a_statement_the_books_refuse_is_held_with_their_reason() {
+    let mut office = Office::open().await;
+    let municipality = office.municipality().clone();
+    let entry = |source: String| ledger::NewEntry {
+        booking_date: day("2026-11-20"),
+        payment_day: day("2026-11-20"),
+        document: "WB 54/2026".into(),
+        reason: ledger::Reason::Transfer,
+        source: Some(source),
+        corrects: None,
+        note: String::new(),
+        lines: [("240", ledger::Side::Debit), ("245", ledger::Side::Credit)]
+            .map(|(account, side)| ledger::NewLine {
+                account,
+                card_id: None,
+                due_id: None,
+                component: ledger::Component::Money,
+                side,
+                amount: Money::from_grosze(1),
+                classification: String::new(),
+            })
+            .into(),
+    };
+    // The second entry of statement 54 stands in the books already.
+    let mut deed = Deed::begin_own(&municipality, &Actor::system("test")).await.unwrap();
+    let taken = entry(format!("bank:{}:2026:54:1:2", crate::office::own_account()));
+    let taken = ledger::post(&mut deed, vec![taken]).await.unwrap()[0];
+    deed.note("test.posted", "journal", serde_json::json!({}));
+    deed.commit().await.unwrap();
+    office.upload("53", &file(statement(53, 0, vec![]))).await.is(200);
+    settings::set(&municipality.db.write, "banking.auto_post", day("2026-01-01"), &false).await.unwrap();
+    let entries = vec![receipt(100, "Jan Nowak", "a"), receipt(200, "Jan Nowak", "b")];
+    office.upload("54", &file(statement(54, 0, entries))).await.shows("czeka na zaksięgowanie");
+    settings::set(&municipality.db.write, "banking.auto_post", day("2026-01-01"), &true).await.unwrap();
+    let next = file(statement(55, 300, vec![receipt(50, "Jan Nowak", "c")]));
+    office.upload("55", &next).await.is(200);
+    assert_eq!(office.balance("130").await, 0, "nothing of either is on the books");
+    office
+        .clerk
+        .get("/urzad/wyciagi")
+        .await
+        .shows("Wyciąg 54/2026")
+        .shows("Księgi nie przyjęły wyciągu: Ten dokument jest już zaksięgowany albo wystornowany.")
+        .shows("Usuń przyczynę i wybierz „Sprawdź ponownie” albo odrzuć wyciąg.")
+        .shows("Wyciąg 55/2026");
+    let held: Vec<i64> = municipality
+        .db
+        .read
+        .column("SELECT id FROM bank_statement WHERE state = 'held' ORDER BY id", values![])
+        .await
+        .unwrap();
+    let page = format!("/urzad/wyciagi/{}", held[0]);
+    // Nobody can let it through, and trying again without the cause removed says so.
+    office
+        .clerk
+        .post(&format!("{page}/przyjmij"), &[("powod", "mimo wszystko")])
+        .await
+        .is(409)
+        .shows("Tego wyciągu nie można przyjąć. Księgi nie przyjęły wyciągu");
+    office
+        .clerk
+        .post(&format!("{page}/sprawdz"), &[])
+        .await
+        .is(200)
+        .shows("Wyciąg nadal jest wstrzymany. Powód jest niżej.")
+        .shows("Księgi nie przyjęły wyciągu");
+    let noted: Vec<String> = municipality
+        .db
+        .read
+        .column("SELECT reason FROM audit_entry WHERE deed = 'banking.statement_refused'", values![])
+        .await
+        .unwrap();
+    assert_eq!(noted.len(), 2, "{noted:?}");
+    // The cause removed, both are posted in their order.
+    let sql = "UPDATE journal_entry SET source = 'test:moved' WHERE id = $1";
+    municipality.db.write.run(sql, values![taken]).await.unwrap();
+    office.clerk.post(&format!("{page}/sprawdz"), &[]).await.is(200).shows("zaksięgowany");
+    assert_eq!(office.balance("130").await, 350);
+    office.clerk.get("/urzad/wyciagi").await.hides("Księgi nie przyjęły");
 }

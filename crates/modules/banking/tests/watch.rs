@@ -1,5 +1,6 @@
 //! The watched folder.
 
+use ratusz_kernel::{Sql, values};
 use ratusz_testkit::TownBuilder;
 use serde_json::json;
 
@@ -30,4 +31,29 @@ async fn files_are_taken_in_and_moved_after_they_are_kept() {
     assert!(names("rejected")[0].ends_with("-smiec.txt"));
     assert!(own.join("wb55.part").exists(), "a file still being written is left alone");
     assert_eq!(office.balance("130").await, 100);
+}
+
+/// dues.md §15: two gigabytes are refused before anything is parsed, and not even read into memory.
+#[tokio::test]
+async fn a_file_of_two_gigabytes_is_put_aside_unread() {
+    let folder = tempfile::tempdir().unwrap();
+    let pattern = folder.path().display().to_string();
+    let builder = TownBuilder::default().section("banking", json!({ "watch": pattern }));
+    let mut office = Office::open_with(builder).await;
+    let huge = std::fs::File::create(folder.path().join("wb54.xml")).unwrap();
+    huge.set_len(2 * 1024 * 1024 * 1024).unwrap();
+    let earlier = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);
+    huge.set_modified(earlier).unwrap();
+    office.town.work().await;
+    assert!(folder.path().join("rejected/wb54.xml").exists());
+    let db = &office.municipality().db.read;
+    let count = async |sql: &str| db.scalar::<i64>(sql, values![]).await.unwrap();
+    assert_eq!(count("SELECT COUNT(*) FROM statement_file").await, Some(0));
+    assert_eq!(
+        count("SELECT COUNT(*) FROM audit_entry WHERE deed = 'banking.file_too_large'").await,
+        Some(1)
+    );
+    // Through the browser less is taken.
+    let large = vec![b' '; 65 * 1024 * 1024];
+    office.upload("wb54.xml", &large).await.is(413).shows("To za dużo danych naraz");
 }

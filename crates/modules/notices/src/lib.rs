@@ -26,7 +26,25 @@ const SCHEDULES: &[Schedule] = &[Schedule {
     run: |municipality, ()| jobs::sweep::run(municipality).boxed(),
 }];
 
+const HANDLERS: &[Handler] = &[
+    Handler {
+        name: EMAIL_HANDLER,
+        topic: EMAIL_HANDLER,
+        run: |municipality, job| jobs::send_email::run(municipality, job).boxed(),
+        // The job itself gives up first and says so on the mail page; the rest covers a database that is away.
+        max_attempts: jobs::send_email::MOST_TRIES + 6,
+    },
+    // The web cannot know of notices, so it publishes the fact and the letter is written here.
+    Handler {
+        name: "notices.accessibility_answer",
+        topic: ratusz_web::accessibility::demand::ANSWERED,
+        run: |municipality, fact| jobs::answer_demand::run(municipality, fact).boxed(),
+        max_attempts: 10,
+    },
+];
+
 pub fn module() -> Module {
+    templates::register(&jobs::answer_demand::TEMPLATES);
     Module {
         kernel: ratusz_kernel::Module {
             name: "notices",
@@ -38,13 +56,7 @@ pub fn module() -> Module {
                 Permission { code: "notices.templates", label: "Zmiana treści powiadomień" },
                 Permission { code: "notices.mail", label: "Przegląd wysłanej poczty" },
             ],
-            handlers: &[Handler {
-                name: EMAIL_HANDLER,
-                topic: EMAIL_HANDLER,
-                run: |municipality, job| jobs::send_email::run(municipality, job).boxed(),
-                // The job itself gives up first and says so on the mail page; the rest covers a database that is away.
-                max_attempts: jobs::send_email::MOST_TRIES + 6,
-            }],
+            handlers: HANDLERS,
             schedules: SCHEDULES,
             sealed: &[SealedColumn { table: "mail", column: "address", index: None }],
             export: Some(|municipality, request| store::export::of(municipality, request).boxed()),
@@ -82,6 +94,8 @@ fn routes() -> Routes {
         .get("/wiadomosci/ustawienia", pages::preferences::show)
         .post("/wiadomosci/ustawienia", pages::preferences::save)
         .get("/wiadomosci/{id}", pages::message::show)
+        .get("/rezygnacja/{account}/{topic}/{proof}", pages::unsubscribe::show)
+        .post("/rezygnacja/{account}/{topic}/{proof}", pages::unsubscribe::refuse)
         .get("/urzad/szablony", pages::template_list::show)
         .get("/urzad/szablony/{code}", pages::template::show)
         .post("/urzad/szablony/{code}", pages::template::save)

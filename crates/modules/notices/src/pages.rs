@@ -7,6 +7,7 @@ pub(crate) mod message;
 pub(crate) mod preferences;
 pub(crate) mod template;
 pub(crate) mod template_list;
+pub(crate) mod unsubscribe;
 
 use chrono::{DateTime, Utc};
 use ratusz_kernel::time;

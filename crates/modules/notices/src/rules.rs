@@ -5,5 +5,6 @@ pub(crate) mod masking;
 pub(crate) mod placeholders;
 pub(crate) mod quiet;
 mod topic;
+pub(crate) mod unsubscribe;
 
 pub use topic::Topic;

@@ -68,6 +68,12 @@ pub async fn verify(hash: Option<String>, password: &str) -> Result<Option<bool>
     .await
 }
 
+/// Whether the hash was made with less work than today's; then it is made anew at the next sign-in.
+pub fn is_outdated(hash: &str) -> bool {
+    let params = PasswordHash::new(hash).ok().and_then(|parsed| Params::try_from(&parsed).ok());
+    params.is_none_or(|params| params.m_cost() < MEMORY_KIB || params.t_cost() < PASSES)
+}
+
 async fn queued<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<Option<T>> {
     if WAITING.fetch_add(1, Ordering::SeqCst) >= MOST_WAITING {
         WAITING.fetch_sub(1, Ordering::SeqCst);

@@ -82,6 +82,7 @@ const PERMISSIONS: &[Permission] = &[
     Permission { code: "people.identify", label: "Potwierdzanie tożsamości i zapisywanie upoważnień" },
     Permission { code: "people.staff", label: "Pracownicy i jednostki organizacyjne" },
     Permission { code: "people.roles", label: "Role i uprawnienia" },
+    Permission { code: "people.sessions", label: "Wylogowanie wszystkich naraz" },
     Permission { code: "people.settings", label: "Dane gminy, wygląd i kalendarz" },
     Permission { code: "people.audit", label: "Dziennik zdarzeń" },
 ];
@@ -173,7 +174,7 @@ fn account() -> Routes {
         .post("/konto/zgody", consents::save)
         .get("/konto/pelnomocnictwa", mandates::show)
         .get("/konto/dane", data::show)
-        .post("/konto/dane", data::download)
+        .post("/konto/dane", data::send)
         .get("/konto/zamknij", close::show)
         .post("/konto/zamknij", close::close)
         .get("/konto/tozsamosc", identity::show)
@@ -183,8 +184,8 @@ fn account() -> Routes {
 
 fn office() -> Routes {
     use pages::office::{
-        audit, authorisations, calendar, first_access, identity, residents, roles, settings, staff, today,
-        units,
+        audit, authorisations, calendar, everybody, first_access, identity, residents, roles, settings,
+        staff, today, units,
     };
     Routes::new()
         .get("/urzad", today::show)
@@ -197,6 +198,7 @@ fn office() -> Routes {
         .get("/urzad/mieszkancy/{id}", residents::show)
         .post("/urzad/mieszkancy/{id}/pesel", residents::show_pesel)
         .post("/urzad/mieszkancy/{id}/odlacz", residents::untie)
+        .post("/urzad/mieszkancy/{id}/sesje", residents::end_sessions)
         .get("/urzad/tozsamosc", identity::show_search)
         .post("/urzad/tozsamosc", identity::search)
         .get("/urzad/tozsamosc/{id}", identity::show)
@@ -212,6 +214,8 @@ fn office() -> Routes {
         .post("/urzad/pracownicy/{id}/wylacz", staff::disable)
         .post("/urzad/pracownicy/{id}/sesje", staff::end_sessions)
         .post("/urzad/pracownicy/{id}/reset", staff::reset)
+        .get("/urzad/sesje", everybody::show)
+        .post("/urzad/sesje", everybody::sign_out)
         .get("/urzad/role", roles::show)
         .get("/urzad/role/nowa", roles::show_new)
         .post("/urzad/role/nowa", roles::add)
@@ -228,4 +232,5 @@ fn office() -> Routes {
         .post("/urzad/kalendarz", calendar::add)
         .post("/urzad/kalendarz/usun", calendar::remove)
         .get("/urzad/dziennik", audit::show)
+        .post("/urzad/dziennik", audit::search)
 }

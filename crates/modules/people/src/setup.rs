@@ -40,6 +40,7 @@ pub mod roles {
                 "people.identify",
                 "people.staff",
                 "people.roles",
+                "people.sessions",
                 "people.settings",
                 "people.audit",
                 "notices.templates",

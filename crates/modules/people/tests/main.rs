@@ -1,6 +1,7 @@
 //! The module through its front door.
 
 mod account;
+mod defence;
 mod identity;
 mod office;
 mod registration;

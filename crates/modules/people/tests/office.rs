@@ -160,7 +160,10 @@ async fn settings_brand_and_calendar() {
     ola.post("/urzad/ustawienia", &good).await.shows("Dane gminy zapisane.").shows("Gmina Nowa");
     let evil = b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
     let fields = [("kolor", "#ffd500"), ("co", "zapisz")];
-    ola.upload("/urzad/ustawienia/wyglad", &fields, ("herb", "herb.svg", evil)).await.is(422).shows("skrypt");
+    ola.upload("/urzad/ustawienia/wyglad", &fields, ("herb", "herb.svg", evil))
+        .await
+        .is(422)
+        .shows("element „script”");
     let fields = [("kolor", "#ffd500"), ("co", "podglad")];
     ola.upload("/urzad/ustawienia/wyglad", &fields, ("herb", "", b"")).await.is(200).shows("4,5 : 1");
     assert_eq!(town.municipality.profile().colour, "#0b5563", "a preview keeps nothing");
@@ -171,6 +174,8 @@ async fn settings_brand_and_calendar() {
         .shows("Wygląd zapisany");
     town.browser().get("/herb.svg").await.is(200);
     ola.post("/urzad/kalendarz", &[("dzien", "2026-11-01"), ("nazwa", "x")]).await.is(422).shows("już minął");
+    let never = [("dzien", "9999-12-31"), ("nazwa", "x")];
+    ola.post("/urzad/kalendarz", &never).await.is(422).shows("Wpisz datę w postaci 20.11.2026.");
     ola.post("/urzad/kalendarz", &[("dzien", "2026-12-31"), ("nazwa", "sylwester")])
         .await
         .shows("31 grudnia 2026");
@@ -178,9 +183,10 @@ async fn settings_brand_and_calendar() {
         .await
         .is(422)
         .shows("jest już na liście");
-    ola.get("/urzad/dziennik?co=people.settings&sprawdz=tak")
+    ola.post("/urzad/dziennik", &[("co", "people.settings"), ("sprawdz", "tak")])
         .await
         .shows("people.settings_changed")
+        .hides("people.signed_in")
         .shows("nienaruszony");
     ola.post("/urzad/jednostki", &[("nazwa", "Referat Finansów"), ("symbol", "FN")]).await.shows("FN");
     ola.post("/urzad/jednostki", &[("nazwa", "Inny"), ("symbol", "FN")]).await.is(422).shows("ma już inna");
@@ -211,6 +217,13 @@ async fn who_only_keeps_the_staff_list_cannot_become_the_treasurer() {
     let card = format!("/urzad/pracownicy/{jan}");
     kaja.post(&format!("{card}/wylacz"), &[("powod", "urlop")]).await.shows("Dostęp wyłączony");
     kaja.get(&card).await.shows("Nowe zaproszenie odbiera wszystkie role.");
+    // Who was shut out comes back by two people, within three days, and without roles.
+    kaja.post(&format!("{card}/reset"), &[]).await.is(200).shows("czeka na drugą osobę");
+    town.clock.advance(chrono::Duration::days(3));
+    let (mut kaja, mut ola) =
+        (office(&town, "kaja@urzad.example").await, office(&town, "ola@urzad.example").await);
+    ola.get("/urzad").await.hides("Jan Lis czeka na reset");
+    ola.post(&format!("{card}/reset"), &[]).await.is(200).shows("czeka na drugą osobę");
     kaja.post(&format!("{card}/reset"), &[]).await.is(200).shows("Jan Lis nie ma teraz żadnej roli.");
     assert_eq!(count(&town, &roles_of(jan)).await, 0);
     let path = crate::support::link(&town, "people.invited").await;

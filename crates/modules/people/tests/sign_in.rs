@@ -75,10 +75,18 @@ async fn a_person_sees_their_sessions_and_signs_out_elsewhere() {
     sign_in(&town, &mut there, "anna@poczta.example").await;
     here.get("/konto/sesje").await.is(200).shows("to urządzenie").shows("Wyloguj wszystkie inne");
     there.get("/konto").await.shows("Twoje konto");
+    town.clock.advance(chrono::Duration::minutes(16));
+    here.post("/konto/sesje/zakoncz-inne", &[]).await.shows("Potwierdź, że to Ty");
+    here.post("/konto/sesje/1/zakoncz", &[]).await.shows("Potwierdź, że to Ty");
+    there.get("/konto").await.shows("Twoje konto");
+    here.post("/konto/potwierdz", &[("dowod", PASSWORD), ("powrot", "/konto/sesje")]).await.is(200);
     here.post("/konto/sesje/zakoncz-inne", &[]).await.shows("Wylogowano wszystkie inne");
     there.get("/konto").await.shows("Zaloguj się");
     here.post("/konto/sesje/1/zakoncz", &[]).await.is(404);
-    here.post("/wyloguj", &[]).await.shows("Wylogowano.");
+    let left = here.post_only("/wyloguj", &[]).await;
+    assert_eq!(left.headers["clear-site-data"], "\"cache\"");
+    assert!(!here.cookies.contains_key("__Host-sesja"));
+    here.get(left.location()).await.shows("Wylogowano.");
     here.get("/konto").await.shows("Zaloguj się");
     assert_eq!(count(&town, &format!("SELECT COUNT(*) FROM session WHERE subject_id = {id}")).await, 0);
 }

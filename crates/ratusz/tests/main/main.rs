@@ -5,6 +5,7 @@ mod calc;
 mod demo;
 mod isolation;
 mod office;
+mod reading;
 mod statement;
 
 use std::path::Path;

@@ -1,14 +1,26 @@
-//! Demands for digital accessibility and the answers the act allows (art. 18).
-
-use std::sync::Arc;
+//! Demands for digital accessibility, the answers the act allows (art. 18), and where they are kept.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use ratusz_kernel::deadlines::{self, Deadline};
-use ratusz_kernel::{Actor, Deed, Error, Municipality, Result, Sql, values};
+use ratusz_kernel::seal::Field;
+use ratusz_kernel::time::long_date;
+use ratusz_kernel::{Municipality, Result, SealedColumn, Sql, values};
 use sea_orm::{ConnectionTrait, FromQueryResult};
-use serde_json::json;
+use serde::{Deserialize, Serialize};
 
-use super::PERMISSION;
+const CONTACT: Field = Field { table: "accessibility_demand", column: "contact" };
+pub(crate) const SEALED: SealedColumn =
+    SealedColumn { table: CONTACT.table, column: CONTACT.column, index: None };
+
+/// Published when the person is owed word of an answer; the fact is an [`Answered`].
+pub const ANSWERED: &str = "web.accessibility_answered";
+
+/// Says which answer, and nothing of the person.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Answered {
+    pub demand_id: i64,
+    pub answer_id: i64,
+}
 
 /// How the person wants to be answered.
 pub const WAYS: &[(&str, &str)] = &[
@@ -40,7 +52,7 @@ impl Ground {
         }
     }
 
-    fn words(self) -> &'static str {
+    pub(super) fn words(self) -> &'static str {
         match self {
             Self::Integrity => "Zmiana naruszyłaby integralność informacji.",
             Self::Credibility => "Zmiana naruszyłaby wiarygodność informacji.",
@@ -99,6 +111,12 @@ impl State {
         matches!(self, Self::New | Self::InProgress | Self::Postponed)
     }
 
+    /// Whether the person must hear of it from the office (art. 18): not that somebody reads their demand, and not what
+    /// they wrote themselves.
+    pub fn is_told(self) -> bool {
+        matches!(self, Self::Done | Self::Postponed | Self::OtherWay | Self::Refused)
+    }
+
     /// `nowe → w realizacji → załatwione | przedłużone → załatwione | odmowa → skarga`. A later date is announced once.
     pub fn may_become(self, next: Self) -> bool {
         match next {
@@ -124,7 +142,7 @@ pub struct Demand {
     pub due_on: NaiveDate,
     pub person: String,
     pub way: String,
-    pub contact: String,
+    contact: Vec<u8>,
     pub page: String,
     pub element: String,
     pub alternative: String,
@@ -133,6 +151,16 @@ pub struct Demand {
 }
 
 impl Demand {
+    /// Address, number or e-mail, as the person gave it.
+    pub fn contact(&self, municipality: &Municipality) -> Result<String> {
+        Ok(municipality.seal.open_text(CONTACT, &self.id.to_string(), &self.contact)?.to_string())
+    }
+
+    /// Where word of an answer can be e-mailed; nothing when the person chose another way.
+    pub fn email(&self, municipality: &Municipality) -> Result<Option<String>> {
+        if self.way == "email" { self.contact(municipality).map(Some) } else { Ok(None) }
+    }
+
     pub fn state(&self) -> State {
         State::ALL.into_iter().find(|state| state.as_str() == self.state).unwrap_or(State::New)
     }
@@ -162,6 +190,7 @@ pub struct NewDemand {
 /// One answer, or another step of the case.
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct Given {
+    pub id: i64,
     pub at: DateTime<Utc>,
     pub author: String,
     state: String,
@@ -171,8 +200,15 @@ pub struct Given {
 }
 
 impl Given {
-    pub fn label(&self) -> &'static str {
-        State::ALL.into_iter().find(|state| state.as_str() == self.state).map_or("", State::label)
+    pub fn state(&self) -> State {
+        State::ALL.into_iter().find(|state| state.as_str() == self.state).unwrap_or(State::New)
+    }
+
+    /// The new day announced, the reason and the text, as the person reads them.
+    pub fn words(&self) -> Vec<String> {
+        let promised = self.promised_on.map(|day| format!("Nowy termin: {} r.", long_date(day)));
+        let all = [promised.unwrap_or_default(), self.reason.clone(), self.text.clone()];
+        all.into_iter().filter(|part| !part.is_empty()).collect()
     }
 }
 
@@ -202,7 +238,7 @@ pub enum Answer {
 }
 
 impl Answer {
-    fn state(&self) -> State {
+    pub(super) fn state(&self) -> State {
         match self {
             Self::Taken => State::InProgress,
             Self::Fixed { .. } => State::Done,
@@ -214,101 +250,8 @@ impl Answer {
     }
 }
 
-/// Files a demand; gives its code and the day the answer is due.
-pub async fn file(
-    municipality: &Arc<Municipality>,
-    actor: &Actor,
-    new: &NewDemand,
-) -> Result<(String, NaiveDate)> {
-    let mut deed = Deed::begin_own(municipality, actor).await?;
-    let id = municipality.new_id();
-    let code = municipality.random.code(6);
-    let today = deed.today();
-    let due_on = deadlines::accessibility_demand(today).due;
-    deed.tx
-        .run(
-            "INSERT INTO accessibility_demand (id, code, state, received_at, received_on, due_on, person, way, contact, \
-             page, element, alternative, device, version) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14)",
-            values![
-                id,
-                code.clone(),
-                State::New.as_str(),
-                deed.now,
-                today,
-                due_on,
-                new.person.clone(),
-                new.way.clone(),
-                new.contact.clone(),
-                new.page.clone(),
-                new.element.clone(),
-                new.alternative.clone(),
-                new.device.clone(),
-                env!("CARGO_PKG_VERSION")
-            ],
-        )
-        .await?;
-    deed.note(
-        "accessibility.demand_filed",
-        subject(id),
-        json!({ "code": code, "page": new.page, "due_on": due_on }),
-    );
-    deed.commit().await?;
-    Ok((code, due_on))
-}
-
-/// Gives an answer; refuses a step the case cannot take and a date beyond the limit of the act.
-pub async fn answer(municipality: &Arc<Municipality>, actor: &Actor, id: i64, given: Answer) -> Result<()> {
-    let mut deed = Deed::begin(municipality, actor, PERMISSION).await?;
-    let demand = find(&deed.tx, id).await?.ok_or(Error::NotFound)?;
-    let (from, to) = (demand.state(), given.state());
-    if !from.may_become(to) {
-        return Err(Error::Conflict(format!(
-            "Zgłoszenie {} ma stan „{}”. Otwórz je jeszcze raz i sprawdź, co się zmieniło.",
-            demand.code,
-            from.label()
-        )));
-    }
-    let (reason, text, promised_on) = match given {
-        Answer::Taken => (String::new(), String::new(), None),
-        Answer::Fixed { text } | Answer::Complaint { text } => (String::new(), text, None),
-        Answer::Later { day, reason } => {
-            if let Err(error) = demand.deadline().check_postponed(day) {
-                return Err(Error::field("pozniej_data", error.to_string()));
-            }
-            (reason, String::new(), Some(day))
-        }
-        Answer::OtherWay { reason, text } => (reason, text, None),
-        Answer::Refused { ground, text } => (ground.words().to_owned(), text, None),
-    };
-    deed.tx
-        .run(
-            "UPDATE accessibility_demand SET state = $2, due_on = $3 WHERE id = $1",
-            values![id, to.as_str(), promised_on.unwrap_or(demand.due_on)],
-        )
-        .await?;
-    deed.tx
-        .run(
-            "INSERT INTO accessibility_answer (id, demand_id, at, author, state, reason, text, promised_on) \
-             VALUES ($1,$2,$3,$4,$5,$6,$7,$8)",
-            values![
-                municipality.new_id(),
-                id,
-                deed.now,
-                actor.name.clone(),
-                to.as_str(),
-                reason.clone(),
-                text,
-                promised_on
-            ],
-        )
-        .await?;
-    deed.note_because(
-        "accessibility.demand_answered",
-        subject(id),
-        json!({ "code": demand.code, "from": from.as_str(), "to": to.as_str(), "promised_on": promised_on }),
-        reason,
-    );
-    deed.commit().await
+pub(super) fn seal_contact(municipality: &Municipality, id: i64, contact: &str) -> Vec<u8> {
+    municipality.seal.seal(CONTACT, &id.to_string(), contact.as_bytes(), &municipality.random)
 }
 
 /// The name of a demand in the audit.

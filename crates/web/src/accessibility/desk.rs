@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use ratusz_kernel::time::{civil_time, long_date, short_date};
 use ratusz_kernel::{Error, FieldError, audit};
 
-use super::PERMISSION;
 use super::demand::{self, Answer as Given, Demand, Ground, State};
+use super::{PERMISSION, deeds};
 use crate::public::sheet::{self, Choice, Tab, choices};
 use crate::{Answer, Errors, Form, Page, Problem, Staff};
 
@@ -86,6 +86,7 @@ struct DemandPage {
     page: Page,
     tabs: Vec<Tab>,
     line: Line,
+    contact: String,
     received: String,
     due: String,
     /// Last day a postponed answer may be given, for the field and for people.
@@ -119,19 +120,18 @@ async fn demand_page(staff: &Staff, id: i64, form: Form, errors: Errors) -> Resu
         .into_iter()
         .map(|given| {
             let when = civil_time(given.at);
-            let promised = given.promised_on.map(|day| format!("Nowy termin: {} r.", long_date(day)));
-            let text = [promised.unwrap_or_default(), given.reason.clone(), given.text.clone()];
             Step {
-                label: given.label(),
+                label: given.state().label(),
                 iso: when.format("%Y-%m-%dT%H:%M").to_string(),
                 when: format!("{}, {}", when.format("%d.%m.%Y %H:%M"), given.author),
-                text: text.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "),
+                text: given.words().join(" "),
             }
         })
         .collect();
     Ok(DemandPage {
         page: if errors.is_empty() { visit.page() } else { visit.page_with_errors() },
         tabs: sheet::tabs(""),
+        contact: demand.contact(&visit.municipality)?,
         received: format!("{} r.", long_date(demand.received_on)),
         due: format!("{} r.", long_date(demand.due_on)),
         latest: latest.to_string(),
@@ -195,16 +195,21 @@ pub(super) async fn answer(staff: Staff, Path(id): Path<i64>, form: Form) -> Ans
     let visit = &staff.visit;
     let mut errors = Errors::default();
     let given = read(&form, &mut errors).ok_or(Problem::BadRequest)?;
+    let told = given.state().is_told();
     let done = match errors.check() {
-        Ok(()) => demand::answer(&visit.municipality, &visit.actor(), id, given).await,
+        Ok(()) => deeds::answer(&visit.municipality, &visit.actor(), id, given).await,
         Err(error) => Err(error),
     };
     match done {
-        Ok(()) => Ok(visit.go_telling(
-            &format!("/urzad/dostepnosc/zgloszenia/{id}"),
-            "success",
-            "Zapisano. Przekaż odpowiedź zgłaszającemu w wybrany przez niego sposób.",
-        )),
+        Ok(()) => {
+            let demand = demand::find(&visit.municipality.db.read, id).await?.ok_or(Problem::NotFound)?;
+            let text = match (told, demand.way.as_str()) {
+                (false, _) => "Zapisano.",
+                (true, "email") => "Zapisano. Wysyłamy odpowiedź e-mailem.",
+                (true, _) => "Zapisano. Przekaż odpowiedź zgłaszającemu w wybrany przez niego sposób.",
+            };
+            Ok(visit.go_telling(&format!("/urzad/dostepnosc/zgloszenia/{id}"), "success", text))
+        }
         Err(Error::Invalid(fields)) => {
             visit.show_invalid(&demand_page(&staff, id, form, Errors(fields)).await?)
         }

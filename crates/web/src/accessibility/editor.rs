@@ -1,6 +1,5 @@
 //! The administrator edits the statement; it is published only when the validator finds no error.
 
-use ratusz_kernel::{Deed, settings};
 use serde_json::json;
 
 use super::PERMISSION;
@@ -8,8 +7,9 @@ use super::statement::{Basis, Building, Contact, MobileApp, SETTING, Shortcut, S
 use super::validate::{Severity, validate};
 use super::wording::Wording;
 use crate::forms::parse_date;
-use crate::public::sheet::{self, Kind, Section, Sheet, may, must, row_id};
-use crate::{Answer, Errors, Form, Problem, Staff};
+use crate::public::editor::{Change, Editor};
+use crate::public::sheet::{self, Kind, Section, may, must, row_id};
+use crate::{Answer, Errors, Form, Staff};
 
 const STATUSES: &[(&str, &str)] =
     &[("zgodna", "zgodna"), ("częściowo zgodna", "częściowo zgodna"), ("niezgodna", "niezgodna")];
@@ -127,6 +127,16 @@ const SECTIONS: &[Section] = &[
         ],
     ),
 ];
+
+const EDITOR: Editor = Editor {
+    href: "/urzad/dostepnosc",
+    title: "Deklaracja dostępności",
+    lead: "Po zapisaniu deklaracja jest od razu widoczna dla wszystkich.",
+    public_href: "/deklaracja-dostepnosci",
+    sections: SECTIONS,
+    setting: SETTING,
+    kept: "Deklaracja jest zapisana i opublikowana.",
+};
 
 fn to_form(statement: &Statement) -> Form {
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
@@ -275,27 +285,13 @@ fn from_form(form: &Form, before: &Statement, kept: bool, errors: &mut Errors) -
     }
 }
 
-fn page(staff: &Staff, form: &Form, errors: Errors, warnings: Vec<String>) -> Sheet {
-    let visit = &staff.visit;
-    Sheet {
-        page: if errors.is_empty() { visit.page() } else { visit.page_with_errors() },
-        tabs: sheet::tabs("/urzad/dostepnosc"),
-        title: "Deklaracja dostępności".into(),
-        lead: "Po zapisaniu deklaracja jest od razu widoczna dla wszystkich.",
-        public_href: "/deklaracja-dostepnosci",
-        warnings,
-        sections: sheet::shown(SECTIONS, form, &errors),
-        errors: errors.0,
-    }
-}
-
 pub(super) async fn show(staff: Staff) -> Answer {
     staff.require(PERMISSION)?;
     let municipality = &staff.visit.municipality;
     let (statement, _) = Statement::load(municipality).await?;
     let doubts = validate(&statement, municipality.clock.today());
     let warnings = doubts.into_iter().map(|finding| finding.message).collect();
-    staff.visit.show(&page(&staff, &to_form(&statement), Errors::default(), warnings))
+    EDITOR.show(&staff, &to_form(&statement), warnings)
 }
 
 pub(super) async fn save(staff: Staff, form: Form) -> Answer {
@@ -313,15 +309,12 @@ pub(super) async fn save(staff: Staff, form: Form) -> Answer {
         }
     }
     if !errors.is_empty() {
-        return staff.visit.show_invalid(&page(&staff, &form, errors, Vec::new()));
+        return EDITOR.refuse(&staff, &form, errors);
     }
-    let mut deed = Deed::begin(municipality, &staff.visit.actor(), PERMISSION).await?;
-    settings::set(&deed.tx, SETTING, deed.today(), &statement).await?;
-    deed.note(
-        "accessibility.statement_published",
-        "accessibility_statement",
-        json!({ "before": before, "after": statement }),
-    );
-    deed.commit().await.map_err(Problem::from)?;
-    Ok(staff.visit.go_telling("/urzad/dostepnosc", "success", "Deklaracja jest zapisana i opublikowana."))
+    let change = Change {
+        deed: "accessibility.statement_published",
+        subject: "accessibility_statement".into(),
+        detail: json!({ "before": before, "after": statement }),
+    };
+    EDITOR.keep(&staff, &statement, change).await
 }

@@ -1,11 +1,13 @@
 //! Digital accessibility as the office owes it: the statement, demands anyone may file, and their answers
 //! (Act of 4 April 2019 on digital accessibility, Dz.U. 2023 poz. 1440, art. 10, 11 and 18).
 
+pub mod deeds;
 pub mod demand;
 mod desk;
 mod editor;
 mod page;
 mod report;
+pub mod retention;
 pub mod statement;
 pub mod validate;
 pub mod wording;

@@ -6,7 +6,8 @@ use axum::http::{HeaderMap, header};
 use ratusz_kernel::FieldError;
 use ratusz_kernel::time::long_date;
 
-use super::demand::{self, NewDemand, WAYS};
+use super::deeds;
+use super::demand::{NewDemand, WAYS};
 use super::validate::plausible_email;
 use crate::limits::Limited;
 use crate::public::sheet::{Choice, choices};
@@ -105,13 +106,16 @@ pub(super) async fn send(visit: Visit, form: Form) -> Answer {
     if !errors.is_empty() {
         return visit.show_invalid(&report_page(&visit, form, errors));
     }
-    visit.limit(Limited::PublicForm)?;
+    if visit.limit(Limited::PublicForm).is_err() {
+        errors.add("element", "Z tego miejsca przyszło zbyt wiele zgłoszeń. Twój tekst został na stronie. Wyślij go ponownie za kilka minut.");
+        return visit.show_too_many(&report_page(&visit, form, errors));
+    }
     if !form.get(HONEY).is_empty() {
         // A program filled in what no person sees. It gets the ordinary answer, and nothing is kept.
         return Ok(visit.go_telling("/deklaracja-dostepnosci", "success", "Przyjęliśmy zgłoszenie."));
     }
     let new = NewDemand { device: visit.device.clone(), ..new };
-    let (code, due_on) = demand::file(&visit.municipality, &visit.actor(), &new).await?;
+    let (code, due_on) = deeds::file(&visit.municipality, &visit.actor(), &new).await?;
     let text = format!("Przyjęliśmy zgłoszenie {code}. Odpowiemy najpóźniej {} r.", long_date(due_on));
     Ok(visit.go_telling("/deklaracja-dostepnosci", "success", &text))
 }

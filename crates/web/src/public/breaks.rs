@@ -1,12 +1,13 @@
 //! Planned technical breaks: the administrator lists them, the status page announces them.
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
-use ratusz_kernel::{Deed, Municipality, Result, settings};
+use ratusz_kernel::{Municipality, Result, settings};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::PERMISSION;
-use super::sheet::{self, Kind, Section, Sheet, must, row_id};
+use super::editor::{Change, Editor};
+use super::sheet::{self, Kind, Section, must, row_id};
 use crate::forms::parse_date;
 use crate::{Answer, Errors, Form, Staff};
 
@@ -53,6 +54,16 @@ const SECTIONS: &[Section] = &[Section {
     ],
 }];
 
+const EDITOR: Editor = Editor {
+    href: "/urzad/przerwy",
+    title: "Przerwy techniczne",
+    lead: "Zapowiedz przerwę, zanim się zacznie. Mieszkańcy zobaczą ją na stronie stanu usług.",
+    public_href: "/stan",
+    sections: SECTIONS,
+    setting: SETTING,
+    kept: "Przerwy są zapisane.",
+};
+
 fn to_form(breaks: &[Break]) -> Form {
     let mut pairs = Vec::new();
     for (row, Break { day, from, to, what }) in breaks.iter().enumerate() {
@@ -94,24 +105,10 @@ fn from_form(form: &Form, errors: &mut Errors) -> Vec<Break> {
         .collect()
 }
 
-fn page(staff: &Staff, form: &Form, errors: Errors) -> Sheet {
-    let visit = &staff.visit;
-    Sheet {
-        page: if errors.is_empty() { visit.page() } else { visit.page_with_errors() },
-        tabs: sheet::tabs("/urzad/przerwy"),
-        title: "Przerwy techniczne".into(),
-        lead: "Zapowiedz przerwę, zanim się zacznie. Mieszkańcy zobaczą ją na stronie stanu usług.",
-        public_href: "/stan",
-        warnings: Vec::new(),
-        sections: sheet::shown(SECTIONS, form, &errors),
-        errors: errors.0,
-    }
-}
-
 pub(super) async fn show(staff: Staff) -> Answer {
     staff.require(PERMISSION)?;
     let breaks = load(&staff.visit.municipality).await?;
-    staff.visit.show(&page(&staff, &to_form(&breaks), Errors::default()))
+    EDITOR.show(&staff, &to_form(&breaks), Vec::new())
 }
 
 pub(super) async fn save(staff: Staff, form: Form) -> Answer {
@@ -120,11 +117,12 @@ pub(super) async fn save(staff: Staff, form: Form) -> Answer {
     let mut errors = Errors::default();
     let breaks = from_form(&form, &mut errors);
     if !errors.is_empty() {
-        return staff.visit.show_invalid(&page(&staff, &form, errors));
+        return EDITOR.refuse(&staff, &form, errors);
     }
-    let mut deed = Deed::begin(&staff.visit.municipality, &staff.visit.actor(), PERMISSION).await?;
-    settings::set(&deed.tx, SETTING, deed.today(), &breaks).await?;
-    deed.note("web.breaks_planned", "planned_breaks", json!({ "after": breaks }));
-    deed.commit().await?;
-    Ok(staff.visit.go_telling("/urzad/przerwy", "success", "Przerwy są zapisane."))
+    let change = Change {
+        deed: "web.breaks_planned",
+        subject: "planned_breaks".into(),
+        detail: json!({ "after": breaks }),
+    };
+    EDITOR.keep(&staff, &breaks, change).await
 }

@@ -2,12 +2,12 @@
 
 use askama::Template;
 use axum::extract::Path;
-use ratusz_kernel::{Deed, settings};
 use serde_json::json;
 
 use super::PERMISSION;
 use super::clause::{self, Clause, Purpose, SETTING};
-use super::sheet::{self, Kind, Section, Sheet, Tab, may, must, row_id};
+use super::editor::{Change, Editor};
+use super::sheet::{self, Kind, Section, Tab, may, must, row_id};
 use crate::{Answer, Errors, Form, Page, Problem, Staff};
 
 const SECTIONS: &[Section] = &[
@@ -52,6 +52,16 @@ const SECTIONS: &[Section] = &[
         ],
     },
 ];
+
+const EDITOR: Editor = Editor {
+    href: "/urzad/klauzule",
+    title: "Klauzula informacyjna",
+    lead: "Klauzulę publikujemy tylko wtedy, gdy niczego w niej nie brakuje.",
+    public_href: "/prywatnosc",
+    sections: SECTIONS,
+    setting: SETTING,
+    kept: "Klauzula jest zapisana i opublikowana.",
+};
 
 fn to_form(clause: &Clause) -> Form {
     let mut pairs: Vec<(String, String)> = [
@@ -125,20 +135,6 @@ pub(super) async fn list(staff: Staff) -> Answer {
     })
 }
 
-fn page(staff: &Staff, form: &Form, errors: Errors, warnings: Vec<String>) -> Sheet {
-    let visit = &staff.visit;
-    Sheet {
-        page: if errors.is_empty() { visit.page() } else { visit.page_with_errors() },
-        tabs: sheet::tabs("/urzad/klauzule"),
-        title: "Klauzula informacyjna".into(),
-        lead: "Klauzulę publikujemy tylko wtedy, gdy niczego w niej nie brakuje.",
-        public_href: "/prywatnosc",
-        warnings,
-        sections: sheet::shown(SECTIONS, form, &errors),
-        errors: errors.0,
-    }
-}
-
 /// The clauses and the place of the one being written; one place after the last adds a new one.
 async fn place(staff: &Staff, number: usize) -> Result<(Vec<Clause>, usize), Problem> {
     staff.require(PERMISSION)?;
@@ -157,7 +153,7 @@ pub(super) async fn show(staff: Staff, Path(number): Path<usize>) -> Answer {
         None => Vec::new(),
     };
     let form = to_form(clauses.get(index).unwrap_or(&draft));
-    staff.visit.show(&page(&staff, &form, Errors::default(), warnings))
+    EDITOR.show(&staff, &form, warnings)
 }
 
 pub(super) async fn save(staff: Staff, Path(number): Path<usize>, form: Form) -> Answer {
@@ -166,19 +162,16 @@ pub(super) async fn save(staff: Staff, Path(number): Path<usize>, form: Form) ->
     let clause = from_form(&form);
     let errors = Errors(clause.missing());
     if !errors.is_empty() {
-        return staff.visit.show_invalid(&page(&staff, &form, errors, Vec::new()));
+        return EDITOR.refuse(&staff, &form, errors);
     }
-    let mut deed = Deed::begin(&staff.visit.municipality, &staff.visit.actor(), PERMISSION).await?;
-    deed.note(
-        "privacy.clause_published",
-        format!("information_clause:{number}"),
-        json!({ "before": clauses.get(index), "after": clause }),
-    );
+    let change = Change {
+        deed: "privacy.clause_published",
+        subject: format!("information_clause:{number}"),
+        detail: json!({ "before": clauses.get(index), "after": clause }),
+    };
     match clauses.get_mut(index) {
         Some(place) => *place = clause,
         None => clauses.push(clause),
     }
-    settings::set(&deed.tx, SETTING, deed.today(), &clauses).await?;
-    deed.commit().await?;
-    Ok(staff.visit.go_telling("/urzad/klauzule", "success", "Klauzula jest zapisana i opublikowana."))
+    EDITOR.keep(&staff, &clauses, change).await
 }

@@ -6,6 +6,7 @@ pub mod clause;
 mod clause_editor;
 mod contact;
 mod cookie_list;
+pub(crate) mod editor;
 mod extend;
 mod manifest;
 mod policy_report;

@@ -167,7 +167,7 @@ pub(crate) fn tabs(current: &str) -> Vec<Tab> {
 pub(crate) struct Sheet {
     pub page: Page,
     pub tabs: Vec<Tab>,
-    pub title: String,
+    pub title: &'static str,
     pub lead: &'static str,
     /// Where residents see the result.
     pub public_href: &'static str,

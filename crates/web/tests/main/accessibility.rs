@@ -137,7 +137,8 @@ async fn edited(clerk: &mut Browser, changes: &[(&str, &str)]) -> ratusz_testkit
                 .map(str::to_owned)
         };
         let inner = || tag.split_once('>').map(|(_, text)| text.trim_start_matches('\n').to_owned());
-        if let Some(name) = attribute("name") {
+        // The first one of a name: the page holds other small forms with a token of their own.
+        if let Some(name) = attribute("name").filter(|name| fields.iter().all(|(known, _)| known != name)) {
             fields.push((name, attribute("value").or_else(inner).unwrap_or_default()));
         }
     }
@@ -249,7 +250,48 @@ async fn anyone_files_a_demand_and_bad_input_is_told_at_the_field() {
     for _ in 0..8 {
         anyone.post("/dostepnosc/zglos", &DEMAND).await.is(200);
     }
-    anyone.post("/dostepnosc/zglos", &DEMAND).await.is(429);
+    let refused = anyone.post("/dostepnosc/zglos", &DEMAND).await;
+    refused.is(429).shows("Twój tekst został na stronie").shows("Przycisk Zapłać nie reaguje na klawiaturę");
+    assert_eq!(refused.headers["retry-after"], "360");
+}
+
+async fn closed_on(town: &Town) -> Option<NaiveDate> {
+    let db = &town.municipality.db.read;
+    db.scalar("SELECT closed_on FROM accessibility_demand WHERE closed_on IS NOT NULL", values![])
+        .await
+        .expect("a day")
+}
+
+#[tokio::test]
+async fn a_contact_is_sealed_and_a_settled_demand_goes_after_five_years() {
+    let (town, mut clerk) = town_with_clerk().await;
+    for _ in 0..2 {
+        town.browser().post("/dostepnosc/zglos", &DEMAND).await.is(200);
+    }
+    let db = &town.municipality.db.read;
+    let cell: Vec<u8> =
+        db.scalar("SELECT contact FROM accessibility_demand LIMIT 1", values![]).await.unwrap().unwrap();
+    assert!(!cell.windows(4).any(|part| part == b"jan@"), "the database does not tell the contact");
+    let settled = demand::list(db, true).await.unwrap().remove(0);
+    assert_eq!(settled.contact(&town.municipality).unwrap(), "jan@example.pl");
+    let path = format!("/urzad/dostepnosc/zgloszenia/{}", settled.id);
+    let fixed = [("odpowiedz", "naprawiono"), ("naprawiono_tresc", "Działa")];
+    clerk.post(&path, &fixed).await.is(200).shows("Wysyłamy odpowiedź e-mailem");
+
+    let left = async || {
+        town.work().await;
+        let demands: Option<i64> =
+            db.scalar("SELECT COUNT(*) FROM accessibility_demand", values![]).await.unwrap();
+        let answers: Option<i64> =
+            db.scalar("SELECT COUNT(*) FROM accessibility_answer", values![]).await.unwrap();
+        (demands.unwrap(), answers.unwrap())
+    };
+    town.clock.set_day(day("2031-11-19"));
+    assert_eq!(left().await, (2, 1), "five years less a day");
+    town.clock.set_day(day("2031-11-21"));
+    assert_eq!(left().await, (1, 0), "what is still open stays");
+    let entries = audit::about(db, "accessibility_demand", 5).await.unwrap();
+    assert!(entries[0].detail.contains(&settled.id.to_string()));
 }
 
 #[tokio::test]
@@ -290,6 +332,7 @@ async fn answers_keep_the_deadlines_of_the_act() {
     clerk.post(&path, &refusal).await.is(200).shows("naruszyłaby integralność");
     let fixed = [("odpowiedz", "naprawiono"), ("naprawiono_tresc", "Działa")];
     clerk.post(&path, &fixed).await.is(409).shows("ma stan „odmowa”");
+    assert_eq!(closed_on(&town).await, Some(day("2026-12-22")));
     let complaint = [("odpowiedz", "skarga"), ("skarga_tresc", "Odmowa jest niezasadna")];
     clerk.post(&path, &complaint).await.is(200).shows("skarga");
     clerk.get("/urzad/dostepnosc/zgloszenia").await.shows("Nic nie czeka");

@@ -1,6 +1,7 @@
 //! A session of one municipality is nobody at another.
 
 use ratusz_testkit::Browser;
+use ratusz_web::accessibility::deeds;
 use ratusz_web::accessibility::demand::{self, NewDemand};
 
 use crate::{town_with_clerk, web_routes};
@@ -13,7 +14,7 @@ async fn a_session_of_one_municipality_is_nobody_at_another() {
     town.neighbour("1412053", "sasiednia.example").await;
     let new = NewDemand { element: "Tajemnica Wierzbicy".into(), ..NewDemand::default() };
     let actor = ratusz_kernel::Actor::system("test");
-    demand::file(&town.municipality, &actor, &new).await.unwrap();
+    deeds::file(&town.municipality, &actor, &new).await.unwrap();
     let id = demand::list(&town.municipality.db.read, true).await.unwrap()[0].id;
     let mut stranger = Browser::new(town.router.clone(), "sasiednia.example");
     let mut intruder = stranger.clone();

@@ -2,6 +2,7 @@
 
 mod accessibility;
 mod isolation;
+mod numbers;
 mod pages;
 mod safety;
 

@@ -108,3 +108,15 @@ async fn pages_hold_no_inline_style_or_script() {
     }
     assert!(pages > 14, "only {pages} pages were looked at");
 }
+
+#[tokio::test]
+async fn a_field_sent_twice_is_refused_in_a_form_and_in_an_address() {
+    let (town, mut clerk) = town_with_clerk().await;
+    let twice = [("przerwa_0_opis", "jedno"), ("przerwa_0_opis", "drugie")];
+    clerk.post_only("/urzad/przerwy", &twice).await.is(400).shows("Nie rozumiemy tego zapytania");
+    let file = ("plik", "a.csv", b"x".as_slice());
+    clerk.upload("/urzad/przerwy", &twice, file).await.is(400);
+    clerk.get("/stan").await.is(200).shows("Nie planujemy teraz żadnej przerwy");
+    town.browser().get("/dostepnosc/zglos?strona=/a&strona=/b").await.is(400);
+    town.browser().get("/dostepnosc/zglos?strona=/a").await.is(200);
+}

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::post_statement::{POSTED_TOPIC, StatementPosted, money_line};
 use crate::store::entries::{self, Entry, EntryState};
-use crate::store::{memory, statements};
+use crate::store::{entry_changes, memory, statements};
 
 /// Setting: above so many grosze somebody else places what a clerk took back from a card.
 const TWO_PEOPLE_ABOVE: &str = "banking.repost_limit";
@@ -74,7 +74,7 @@ pub(crate) async fn assign(
         (refund(&mut deed, &entry, &card, document, booking_date).await?, None)
     };
     let balance = balance_after.map(Money::grosze);
-    if !entries::set_assigned(&deed.tx, entry.id, card.id, journal_entry, balance, &actor.name).await? {
+    if !entry_changes::set_assigned(&deed.tx, entry.id, card.id, journal_entry, balance, &actor.name).await? {
         return Err(super::taken());
     }
     if let Some(index) = entry.counterparty_index.clone().filter(|_| entry.amount > 0) {

@@ -13,7 +13,7 @@ pub(crate) const AUTO_POST: &str = "banking.auto_post";
 /// The job in the outbox that does it when the process that took the file in did not get to it.
 pub(crate) const AUTO_POST_JOB: &str = "banking.auto_post";
 
-/// Posts every ready statement, oldest first. One that the books refuse stays ready for a person to see why.
+/// Posts every ready statement, oldest first. One that the books refuse is held with their reason.
 pub(crate) async fn run(municipality: &Arc<Municipality>) -> Result<()> {
     let wanted: Option<bool> =
         settings::get(&municipality.db.read, AUTO_POST, municipality.clock.today()).await?;

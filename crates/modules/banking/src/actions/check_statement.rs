@@ -27,6 +27,11 @@ pub(crate) async fn run(deed: &Deed, id: i64, interim: bool) -> Result<Statement
 async fn facts(deed: &Deed, statement: &BankStatement, active: Option<bool>) -> Result<Facts> {
     let base = statement.identity.split('~').next().unwrap_or_default();
     let conflict = base != statement.identity && statements::by_identity(&deed.tx, base).await?.is_some();
+    let previous = statements::previous(&deed.tx, statement).await?;
+    let held_before = match previous {
+        Some(_) => None,
+        None => statements::held_before(&deed.tx, statement).await?,
+    };
     Ok(Facts {
         account: match active {
             Some(true) => AccountState::Active,
@@ -42,7 +47,8 @@ async fn facts(deed: &Deed, statement: &BankStatement, active: Option<bool>) -> 
         last_date: statement.last_date,
         today: deed.today(),
         closed_to: days::closed_to(&deed.tx).await?,
-        previous: statements::previous(&deed.tx, statement).await?,
+        previous,
+        held_before,
         conflict,
         repeated_entries: entries::repeated(&deed.tx, statement.id).await?,
         unresolved_batches: usize::try_from(statement.unresolved).unwrap_or(0),

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::assign::{Assigned, Choice, assign};
 use super::reverse::reverse;
 use crate::store::entries::{self, EntryState};
+use crate::store::entry_changes;
 
 /// What a confirmed proposal did.
 #[derive(Debug, Clone)]
@@ -40,7 +41,7 @@ pub(crate) async fn confirm(
 /// The proposal is wrong: the entry waits to be explained.
 pub(crate) async fn decline(municipality: &Arc<Municipality>, actor: &Actor, entry_id: i64) -> Result<()> {
     let mut deed = Deed::begin(municipality, actor, "banking.post").await?;
-    if !entries::set_declined(&deed.tx, entry_id, &actor.name).await? {
+    if !entry_changes::set_declined(&deed.tx, entry_id, &actor.name).await? {
         return Err(super::taken());
     }
     deed.note("banking.suggestion_declined", format!("entry:{entry_id}"), json!({}));

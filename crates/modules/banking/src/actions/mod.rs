@@ -8,6 +8,7 @@ pub(crate) mod confirm_suggestion;
 pub(crate) mod decide_held;
 pub(crate) mod gather;
 pub(crate) mod outgoing;
+pub(crate) mod plan_entries;
 pub(crate) mod post_statement;
 pub(crate) mod read_file;
 pub(crate) mod receive;

@@ -1,15 +1,15 @@
 //! Debits, reversals and returned transfers (dues.md §10.8): what they are, and which operation they take back.
 
-use chrono::Duration;
+use std::collections::HashSet;
+
 use ratusz_kernel::time::short_date;
 use ratusz_kernel::{Municipality, Result};
 
 use crate::rules::matching::Rule;
+use crate::rules::reversal::{self, Operation};
 use crate::rules::title::fold;
-use crate::store::entries::{self, Entry, EntryState, Outcome};
-
-/// How far back the payment that a reversal takes back is looked for.
-const REVERSAL_REACH: Duration = Duration::days(60);
+use crate::store::entries::{self, Entry, EntryState};
+use crate::store::entry_changes::Outcome;
 
 /// Whether an incoming entry looks like our own transfer coming back.
 pub(super) fn returned(entry: &Entry) -> bool {
@@ -20,11 +20,12 @@ pub(super) fn returned(entry: &Entry) -> bool {
 }
 
 /// Fills the outcome of a debit, a reversal or a returned transfer. True for a fee, which nobody has to explain; the
-/// others wait for a person.
+/// others wait for a person. `claimed` are the operations that entries of the same statement take back.
 pub(super) async fn classify(
     municipality: &Municipality,
     entry: &Entry,
     outcome: &mut Outcome,
+    claimed: &mut HashSet<i64>,
 ) -> Result<bool> {
     outcome.rule = Some(Rule::Outgoing);
     let title = fold(&entry.title);
@@ -39,7 +40,8 @@ pub(super) async fn classify(
     } else {
         "Wygląda na zwrot naszego przelewu.".into()
     };
-    if takes_back && let Some(original) = original(municipality, entry).await? {
+    if takes_back && let Some(original) = original(municipality, entry, claimed).await? {
+        claimed.insert(original.id);
         outcome.state = EntryState::Suggested;
         outcome.original_id = Some(original.id);
         outcome.reason =
@@ -48,19 +50,28 @@ pub(super) async fn classify(
     Ok(false)
 }
 
-/// The operation an entry takes back: the opposite amount within 60 days, the same reference or the same counterparty.
-pub(crate) async fn original(municipality: &Municipality, entry: &Entry) -> Result<Option<Entry>> {
-    let since = entry.booking_date - REVERSAL_REACH;
-    let candidates =
-        entries::opposites(&municipality.db.read, entry.amount, since, entry.booking_date).await?;
-    let same_reference = |other: &Entry| !entry.reference.is_empty() && other.reference == entry.reference;
-    let same_party = |other: &Entry| {
-        (entry.counterparty_index.is_some() && other.counterparty_index == entry.counterparty_index)
-            || (!entry.title.is_empty() && other.title == entry.title)
-    };
-    let best = candidates
-        .iter()
-        .find(|other| same_reference(other) && other.id != entry.id)
-        .or_else(|| candidates.iter().find(|other| same_party(other) && other.id != entry.id));
-    Ok(best.cloned())
+/// The operation an entry takes back, but none of those that others of its statement take back already.
+pub(crate) async fn original(
+    municipality: &Municipality,
+    entry: &Entry,
+    claimed: &HashSet<i64>,
+) -> Result<Option<Entry>> {
+    let since = entry.booking_date - reversal::REACH;
+    let reference = reversal::telling(&entry.reference);
+    let candidates = entries::opposites(&municipality.db.read, entry, reference, since).await?;
+    let back = operation(entry);
+    let fitting = candidates
+        .into_iter()
+        .filter(|other| !claimed.contains(&other.id))
+        .filter_map(|other| Some((reversal::fit(&back, &operation(&other))?, other)));
+    Ok(fitting.max_by_key(|(fit, other)| (*fit, other.id)).map(|(_, other)| other))
+}
+
+fn operation(entry: &Entry) -> Operation<'_> {
+    Operation {
+        day: entry.booking_date,
+        reference: &entry.reference,
+        account: entry.counterparty_index.as_deref(),
+        title: &entry.title,
+    }
 }

@@ -7,21 +7,19 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use ratusz_dues::crediting::{self, Receipt};
 use ratusz_dues::ledger::{self, Component, NewEntry, NewLine, Reason, Side};
-use ratusz_kernel::{Actor, Deed, Error, Money, Municipality, Result, settings};
+use ratusz_kernel::{Actor, Deed, Error, Money, Municipality, Result};
 use ratusz_payments::Deposit;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{gather, outgoing};
-use crate::rules::matching::{Decision, Evidence, Policy, Rule, decide};
-use crate::store::entries::{self, Entry, EntryState, Outcome};
+use super::check_statement;
+use super::plan_entries::{Booking, Plan, plan_all};
+use crate::rules::checks::{CheckName, refused_by_books};
+use crate::store::entries::EntryState;
+use crate::store::entry_changes::{self, Outcome};
 use crate::store::statements::{self, BankStatement, StatementState};
-use crate::store::{accounts, memory, online};
+use crate::store::{accounts, memory};
 
-/// Setting with the matching policy.
-pub(crate) const POLICY: &str = "banking.matching";
-/// Entries whose evidence is in memory at a time.
-const MATCHED_AT_ONCE: usize = 10_000;
 /// Money that went out waits here until a person says what it was.
 const OTHER_SETTLEMENTS: &str = "240";
 
@@ -42,44 +40,22 @@ pub struct Posted {
     pub to_explain: usize,
 }
 
-/// What is to be done with one entry, before its journal entries have numbers.
-struct Plan<'a> {
-    entry: &'a Entry,
-    outcome: Outcome,
-    booking: Booking,
-}
-
-enum Booking {
-    Card(i64),
-    /// A payout of a payment operator: 130/141.
-    Payout(i64),
-    /// 130/245, or 240/130 for money that went out.
-    Waiting,
-    /// What the bank took: 240/130, explained at once.
-    Fee,
-    /// An entry of zero.
-    Nothing,
-}
-
+/// Posts a ready statement. One that the books refuse is held with their reason, so that a person sees it.
 pub(crate) async fn post(municipality: &Arc<Municipality>, actor: &Actor, id: i64) -> Result<Posted> {
     actor.require("banking.post")?;
-    let db = &municipality.db.read;
-    let statement = statements::get(db, id).await?.ok_or(Error::NotFound)?;
+    let outcome = post_whole(municipality, actor, id).await;
+    if let Err(Error::Conflict(reason)) = &outcome {
+        hold(municipality, actor, id, reason).await?;
+    }
+    outcome
+}
+
+async fn post_whole(municipality: &Arc<Municipality>, actor: &Actor, id: i64) -> Result<Posted> {
+    let statement = statements::get(&municipality.db.read, id).await?.ok_or(Error::NotFound)?;
     if statement.state() != StatementState::Ready {
         return Err(not_ready(&statement));
     }
-    let all = entries::of_statement(db, id).await?;
-    let policy: Policy = settings::get(db, POLICY, municipality.clock.today()).await?.unwrap_or_default();
-    let mut payouts = online::open_payouts(db).await?;
-    let mut plans = Vec::with_capacity(all.len());
-    for together in all.chunks(MATCHED_AT_ONCE) {
-        let mut evidence = gather::evidence(municipality, together).await?;
-        for entry in together {
-            let payout = online::take_payout(&mut payouts, entry, &statement.nrb);
-            let found = evidence.remove(&entry.id);
-            plans.push(plan(municipality, entry, found, payout, &policy).await?);
-        }
-    }
+    let mut plans = plan_all(municipality, &statement).await?;
     let mut deed = Deed::begin(municipality, actor, "banking.post").await?;
     if !statements::advance(&deed.tx, id, StatementState::Ready, StatementState::Posted).await? {
         return Err(super::taken());
@@ -92,8 +68,9 @@ pub(crate) async fn post(municipality: &Arc<Municipality>, actor: &Actor, id: i6
     books.book_waiting(&mut deed, &mut plans).await?;
     let posted = summary(&plans);
     remember(&deed, &plans).await?;
+    note_alerts(&mut deed, &plans);
     let outcomes: Vec<Outcome> = plans.into_iter().map(|plan| plan.outcome).collect();
-    entries::set_outcomes(&deed.tx, &outcomes).await?;
+    entry_changes::set_outcomes(&deed.tx, &outcomes).await?;
     statements::set_posted_at(&deed.tx, id, deed.now).await?;
     if let (Some(account), Some(opening)) = (statement.account_id, statement.opening) {
         let earliest = statements::previous(&deed.tx, &statement).await?.is_none();
@@ -121,71 +98,27 @@ fn document(statement: &BankStatement) -> String {
     format!("WB {}", statement.label())
 }
 
-async fn plan<'a>(
-    municipality: &Municipality,
-    entry: &'a Entry,
-    evidence: Option<Evidence>,
-    payout: Option<online::Payout>,
-    policy: &Policy,
-) -> Result<Plan<'a>> {
-    let mut outcome = Outcome {
-        id: entry.id,
-        state: EntryState::Posted,
-        rule: None,
-        reason: String::new(),
-        alert: false,
-        card_id: None,
-        cards: Vec::new(),
-        original_id: None,
-        waiting_entry: None,
-        journal_entry: None,
-        balance_after: None,
-        automatic: false,
-    };
-    let booking = match evidence {
-        _ if entry.amount == 0 => {
-            outcome.reason = "kwota 0,00 zł: nie ma czego księgować".into();
-            Booking::Nothing
-        }
-        Some(evidence) if !outgoing::returned(entry) => match payout {
-            Some(payout) => {
-                outcome.rule = Some(Rule::PaymentSession);
-                outcome.reason = payout.reason();
-                outcome.automatic = true;
-                Booking::Payout(payout.id)
-            }
-            None => incoming(&mut outcome, decide(&evidence, policy)),
-        },
-        _ if outgoing::classify(municipality, entry, &mut outcome).await? => Booking::Fee,
-        _ => Booking::Waiting,
-    };
-    Ok(Plan { entry, outcome, booking })
-}
-
-fn incoming(outcome: &mut Outcome, decision: Decision) -> Booking {
-    match decision {
-        Decision::Auto { rule, card, reason } => {
-            outcome.rule = Some(rule);
-            outcome.reason = reason;
-            outcome.card_id = Some(card);
-            outcome.automatic = true;
-            Booking::Card(card)
-        }
-        Decision::Suggest { rule, cards, reason } => {
-            outcome.state = EntryState::Suggested;
-            outcome.rule = Some(rule);
-            outcome.reason = reason;
-            outcome.cards = cards;
-            Booking::Waiting
-        }
-        Decision::Explain { reason, alert } => {
-            outcome.state = EntryState::ToExplain;
-            outcome.rule = Some(Rule::Nothing);
-            outcome.reason = reason;
-            outcome.alert = alert;
-            Booking::Waiting
+/// Sets a refused statement aside with the reason. Ready ones of the account that wait behind it are checked again,
+/// because now one is missing before them.
+async fn hold(municipality: &Arc<Municipality>, actor: &Actor, id: i64, reason: &str) -> Result<()> {
+    let mut deed = Deed::begin(municipality, actor, "banking.post").await?;
+    if !statements::advance(&deed.tx, id, StatementState::Ready, StatementState::Held).await? {
+        // It was not the books: somebody else was first.
+        return Ok(());
+    }
+    let statement = statements::get(&deed.tx, id).await?.ok_or(Error::NotFound)?;
+    let mut checks = statement.checks();
+    checks.retain(|check| check.name != CheckName::Books);
+    checks.push(refused_by_books(reason));
+    statements::set_checked(&deed.tx, id, statement.account_id, StatementState::Held, &checks).await?;
+    for behind in statements::of_account_in(&deed.tx, &statement.nrb, StatementState::Ready).await? {
+        // What a person let through stays let through.
+        if behind.faults().is_empty() {
+            check_statement::run(&deed, behind.id, false).await?;
         }
     }
+    deed.note_because("banking.statement_refused", format!("statement:{id}"), json!({}), reason);
+    deed.commit().await
 }
 
 /// The journal side of one statement.
@@ -199,26 +132,26 @@ struct Books<'a> {
 impl Books<'_> {
     /// Where a journal entry comes from: the statement's own identity, so that it can never be posted twice, whatever
     /// file brings it.
-    fn source(&self, entry: &Entry) -> String {
-        format!("bank:{}:{}", self.statement.identity, entry.ordinal)
+    fn source(&self, plan: &Plan) -> String {
+        format!("bank:{}:{}", self.statement.identity, plan.ordinal)
     }
 
-    fn booking_date(&self, entry: &Entry) -> NaiveDate {
-        entry.booking_date.max(self.first_open)
+    fn booking_date(&self, plan: &Plan) -> NaiveDate {
+        plan.booking_date.max(self.first_open)
     }
 
-    async fn credit_cards(&self, deed: &mut Deed, plans: &mut [Plan<'_>]) -> Result<()> {
+    async fn credit_cards(&self, deed: &mut Deed, plans: &mut [Plan]) -> Result<()> {
         let mut receipts = Vec::new();
         let mut places = Vec::new();
         for (place, plan) in plans.iter().enumerate() {
             if let Booking::Card(card_id) = plan.booking {
                 places.push(place);
                 receipts.push(Receipt {
-                    source: self.source(plan.entry),
+                    source: self.source(plan),
                     document: self.document.clone(),
-                    booking_date: self.booking_date(plan.entry),
-                    payment_day: plan.entry.payment_day,
-                    amount: Money::from_grosze(plan.entry.amount),
+                    booking_date: self.booking_date(plan),
+                    payment_day: plan.payment_day,
+                    amount: Money::from_grosze(plan.amount),
                     card_id,
                     money_account: ledger::chart::BANK,
                     note: plan.outcome.reason.clone(),
@@ -235,20 +168,20 @@ impl Books<'_> {
         Ok(())
     }
 
-    async fn book_payouts(&self, deed: &mut Deed, plans: &[Plan<'_>]) -> Result<()> {
+    async fn book_payouts(&self, deed: &mut Deed, plans: &[Plan]) -> Result<()> {
         for plan in plans {
             let Booking::Payout(payout) = plan.booking else { continue };
             let deposit = Deposit {
-                amount: Money::from_grosze(plan.entry.amount),
-                day: plan.entry.booking_date,
-                bank_entry: format!("statement:{}:{}", self.statement.id, plan.entry.ordinal),
+                amount: Money::from_grosze(plan.amount),
+                day: plan.booking_date,
+                bank_entry: format!("statement:{}:{}", self.statement.id, plan.ordinal),
             };
             ratusz_payments::settle_payout(deed, payout, &deposit).await?;
         }
         Ok(())
     }
 
-    async fn book_waiting(&self, deed: &mut Deed, plans: &mut [Plan<'_>]) -> Result<()> {
+    async fn book_waiting(&self, deed: &mut Deed, plans: &mut [Plan]) -> Result<()> {
         let mut incoming = Vec::new();
         let mut outgoing = Vec::new();
         let (mut incoming_places, mut outgoing_places) = (Vec::new(), Vec::new());
@@ -258,20 +191,20 @@ impl Books<'_> {
                 Booking::Fee => Reason::Fee,
                 _ => continue,
             };
-            let source = self.source(plan.entry);
-            if plan.entry.amount > 0 {
+            let source = self.source(plan);
+            if plan.amount > 0 {
                 incoming_places.push(place);
                 incoming.push((
                     source,
                     self.document.clone(),
-                    self.booking_date(plan.entry),
-                    plan.entry.payment_day,
-                    Money::from_grosze(plan.entry.amount),
+                    self.booking_date(plan),
+                    plan.payment_day,
+                    Money::from_grosze(plan.amount),
                     plan.outcome.reason.clone(),
                 ));
             } else {
                 outgoing_places.push(place);
-                outgoing.push(self.money_entry(plan.entry, reason, OTHER_SETTLEMENTS, source));
+                outgoing.push(self.money_entry(plan, reason, OTHER_SETTLEMENTS, source));
             }
         }
         if !incoming.is_empty() {
@@ -293,14 +226,14 @@ impl Books<'_> {
         Ok(())
     }
 
-    /// Money in (130 / other) or out (other / 130), by the sign of the entry.
-    fn money_entry(&self, entry: &Entry, reason: Reason, other: &'static str, source: String) -> NewEntry {
-        let amount = Money::from_grosze(entry.amount.abs());
+    /// Money in (130 / other) or out (other / 130), by the sign of the amount.
+    fn money_entry(&self, plan: &Plan, reason: Reason, other: &'static str, source: String) -> NewEntry {
+        let amount = Money::from_grosze(plan.amount.abs());
         let (bank, against) =
-            if entry.amount > 0 { (Side::Debit, Side::Credit) } else { (Side::Credit, Side::Debit) };
+            if plan.amount > 0 { (Side::Debit, Side::Credit) } else { (Side::Credit, Side::Debit) };
         NewEntry {
-            booking_date: self.booking_date(entry),
-            payment_day: entry.payment_day,
+            booking_date: self.booking_date(plan),
+            payment_day: plan.payment_day,
             document: self.document.clone(),
             reason,
             source: Some(source),
@@ -323,7 +256,7 @@ pub(super) fn money_line(account: &'static str, side: Side, amount: Money) -> Ne
     }
 }
 
-fn summary(plans: &[Plan<'_>]) -> Posted {
+fn summary(plans: &[Plan]) -> Posted {
     let count = |state: EntryState| plans.iter().filter(|plan| plan.outcome.state == state).count();
     Posted {
         entries: plans.len(),
@@ -334,11 +267,11 @@ fn summary(plans: &[Plan<'_>]) -> Posted {
 }
 
 /// Which account paid to which card.
-async fn remember(deed: &Deed, plans: &[Plan<'_>]) -> Result<()> {
+async fn remember(deed: &Deed, plans: &[Plan]) -> Result<()> {
     let mut payments: HashMap<(&[u8], i64), i64> = HashMap::new();
     for plan in plans {
         if let (Some(index), Some(card), true) =
-            (&plan.entry.counterparty_index, plan.outcome.card_id, plan.outcome.automatic)
+            (&plan.counterparty_index, plan.outcome.card_id, plan.outcome.automatic)
         {
             *payments.entry((index, card)).or_default() += 1;
         }
@@ -347,4 +280,16 @@ async fn remember(deed: &Deed, plans: &[Plan<'_>]) -> Result<()> {
         payments.into_iter().map(|((index, card), times)| (index.to_vec(), card, times, 0)).collect();
     rows.sort_unstable();
     memory::remember(&deed.tx, rows).await
+}
+
+/// What a bank should never have sent is kept in the audit, for whoever looks after the contract with the bank.
+fn note_alerts(deed: &mut Deed, plans: &[Plan]) {
+    for plan in plans.iter().filter(|plan| plan.outcome.alert) {
+        deed.note_because(
+            "banking.bank_alert",
+            format!("entry:{}", plan.outcome.id),
+            json!({ "grosze": plan.amount }),
+            &plan.outcome.reason,
+        );
+    }
 }

@@ -14,7 +14,8 @@ use crate::rules::identity::{
 };
 use crate::rules::title::{masked, numbers};
 use crate::store::accounts::BankAccount;
-use crate::store::entries::{COUNTERPARTY, FINGERPRINT, NewEntryRow, RAW_TITLE};
+use crate::store::entries::{COUNTERPARTY, FINGERPRINT, RAW_TITLE};
+use crate::store::entry_rows::NewEntryRow;
 use crate::store::statements::NewStatement;
 
 /// How long before booking the payer's bank can have taken the money; an older date is a mistake of the file.

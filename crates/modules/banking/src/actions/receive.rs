@@ -14,7 +14,7 @@ use super::read_file::{Draft, Readable, Reading, read_file};
 use crate::store::accounts::{self, BankAccount};
 use crate::store::files::{self, FileState, NewFile};
 use crate::store::statements::{BankStatement, NewStatement, StatementState};
-use crate::store::{entries, statements};
+use crate::store::{entry_rows, statements};
 
 /// A file on its way in.
 #[derive(Debug)]
@@ -43,13 +43,15 @@ pub(crate) async fn receive(
         return Ok(Received { file_id: earlier.id, repeated: true });
     }
     let Incoming { name, bytes, source } = incoming;
-    let (reading, packed) = read_apart(municipality, bytes, None).await?;
+    let file_id = municipality.new_id();
+    let (reading, bytes) = read_apart(municipality, bytes, None).await?;
+    let packed =
+        apart(municipality, move |municipality| files::pack(municipality, file_id, &bytes)).await??;
     let mut deed = Deed::begin(municipality, actor, "banking.import").await?;
     // Somebody may have sent the same file meanwhile.
     if let Some(earlier) = files::by_hash(&deed.tx, &sha256).await? {
         return Ok(Received { file_id: earlier.id, repeated: true });
     }
-    let file_id = municipality.new_id();
     let (state, reason, line) = match &reading.content {
         Readable::Statements(_) => (FileState::Accepted, "", None),
         Readable::WrongLetters { line, reason } => (FileState::Held, reason.as_str(), *line),
@@ -84,7 +86,7 @@ pub(crate) async fn receive(
     Ok(Received { file_id, repeated: false })
 }
 
-/// Reads and packs a file on a thread of its own: a large one takes seconds of computing.
+/// Reads a file on a thread of its own and gives the bytes back.
 pub(super) async fn read_apart(
     municipality: &Arc<Municipality>,
     bytes: Vec<u8>,
@@ -95,13 +97,16 @@ pub(super) async fn read_apart(
         .into_iter()
         .map(|account| (account.nrb.clone(), account))
         .collect();
+    apart(municipality, move |municipality| (read_file(municipality, &known, &bytes, encoding), bytes)).await
+}
+
+/// Computes on a thread of its own: a large file takes seconds.
+async fn apart<T: Send + 'static>(
+    municipality: &Arc<Municipality>,
+    compute: impl FnOnce(&Arc<Municipality>) -> T + Send + 'static,
+) -> Result<T> {
     let municipality = Arc::clone(municipality);
-    tokio::task::spawn_blocking(move || {
-        let reading = read_file(&municipality, &known, &bytes, encoding);
-        files::compress(&bytes).map(|packed| (reading, packed))
-    })
-    .await
-    .map_err(Error::internal)?
+    tokio::task::spawn_blocking(move || compute(&municipality)).await.map_err(Error::internal)
 }
 
 /// Keeps the statements of a file. One that came before is left out; one with the same number and other content is
@@ -127,7 +132,7 @@ pub(super) async fn keep(deed: &mut Deed, file_id: i64, drafts: Vec<Draft>) -> R
         }
         let (id, nrb) = (statement.id, statement.nrb.clone());
         statements::insert(&deed.tx, file_id, &statement, deed.now).await?;
-        entries::insert(&deed.tx, id, rows).await?;
+        entry_rows::insert(&deed.tx, id, rows).await?;
         let state = check_statement::run(deed, id, interim).await?;
         deed.note(
             "banking.statement_received",

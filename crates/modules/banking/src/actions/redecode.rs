@@ -20,7 +20,7 @@ pub(crate) async fn redecode(
     if file.state() != FileState::Held {
         return Err(super::taken());
     }
-    let bytes = files::bytes(&municipality.db.read, file_id).await?.ok_or(Error::NotFound)?;
+    let bytes = files::bytes(municipality, file_id).await?.ok_or(Error::NotFound)?;
     let (reading, _) = read_apart(municipality, bytes, Some(encoding)).await?;
     let drafts = match reading.content {
         Readable::Statements(drafts) => drafts,
@@ -40,7 +40,7 @@ pub(crate) async fn redecode(
 /// The first lines with letters beyond ASCII, as each code page would show them.
 pub(crate) async fn previews(municipality: &Municipality, file_id: i64) -> Result<Vec<(Encoding, String)>> {
     const LINES: usize = 6;
-    let Some(bytes) = files::bytes(&municipality.db.read, file_id).await? else { return Ok(Vec::new()) };
+    let Some(bytes) = files::bytes(municipality, file_id).await? else { return Ok(Vec::new()) };
     let telling: Vec<u8> = bytes
         .split(|byte| *byte == b'\n')
         .filter(|line| !line.is_ascii())

@@ -8,6 +8,7 @@ use ratusz_kernel::{Actor, Deed, Error, Municipality, Result};
 use serde_json::json;
 
 use crate::store::entries::{self, Entry, EntryState};
+use crate::store::entry_changes;
 
 pub(crate) async fn reverse(
     municipality: &Arc<Municipality>,
@@ -33,7 +34,7 @@ pub(crate) async fn reverse(
     for journal in journal_of(&original).chain(journal_of(&entry)) {
         ledger::storno(&mut deed, journal, booking_date, "Bank cofnął operację").await?;
     }
-    if !entries::set_reversed(&deed.tx, entry.id, original.id, &actor.name).await? {
+    if !entry_changes::set_reversed(&deed.tx, entry.id, original.id, &actor.name).await? {
         return Err(super::taken());
     }
     deed.note(

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::post_statement::money_line;
 use crate::store::entries::{self, EntryState};
-use crate::store::statements;
+use crate::store::{entry_changes, statements};
 
 /// What the money was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,7 +95,7 @@ pub(crate) async fn settle(
         };
         ledger::post(&mut deed, vec![clearing]).await?;
     }
-    if !entries::set_settled(&deed.tx, entry.id, settlement.label(), &actor.name).await? {
+    if !entry_changes::set_settled(&deed.tx, entry.id, settlement.label(), &actor.name).await? {
         return Err(super::taken());
     }
     deed.note(

@@ -8,7 +8,7 @@ use ratusz_kernel::{Actor, Deed, Error, Money, Municipality, Result};
 use serde_json::json;
 
 use crate::store::entries::{self, EntryState};
-use crate::store::{memory, statements};
+use crate::store::{entry_changes, memory, statements};
 
 pub(crate) async fn withdraw(
     municipality: &Arc<Municipality>,
@@ -49,7 +49,7 @@ pub(crate) async fn withdraw(
         }
     };
     let text = format!("Wycofana z karty: {}", reason.trim());
-    if !entries::set_withdrawn(&deed.tx, entry.id, waiting, actor.id, &actor.name, &text).await? {
+    if !entry_changes::set_withdrawn(&deed.tx, &entry, waiting, actor, &text).await? {
         return Err(super::taken());
     }
     if let Some(index) = &entry.counterparty_index {

@@ -15,6 +15,7 @@ use serde_json::json;
 
 use crate::actions::post_statement::StatementPosted;
 use crate::store::entries::{self, Entry};
+use crate::store::entry_changes;
 
 /// Entries told about in one transaction.
 const STEP: i64 = 200;
@@ -70,7 +71,7 @@ async fn step(municipality: &Arc<Municipality>, statement_id: i64, untold: &[Ent
     let mut deed = Deed::begin_own(municipality, &Actor::system("banking.tell_payers")).await?;
     send_many(&mut deed, &notices).await?;
     let told: Vec<i64> = untold.iter().map(|entry| entry.id).collect();
-    entries::set_told(&deed.tx, &told).await?;
+    entry_changes::set_told(&deed.tx, &told).await?;
     deed.note(
         "banking.payers_told",
         format!("statement:{statement_id}"),

@@ -1,13 +1,16 @@
-//! The watched folder: files a bank connection or a person puts there are taken in; each is moved only after it is kept.
+//! The watched folder: files a bank connection or a person puts there are taken in; each is moved only after it is
+//! kept. One too large for any statement is moved unread.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use bank_statements::Options;
 use chrono::{DateTime, Utc};
-use ratusz_kernel::{Actor, Municipality, Result};
+use ratusz_kernel::{Actor, Deed, Municipality, Result};
 use serde::Deserialize;
+use serde_json::json;
 
-use crate::import::{Imported, Outcome, take_in};
+use crate::import::{Outcome, take_in};
 
 /// `[banking]` of the configuration file.
 #[derive(Debug, Deserialize)]
@@ -29,10 +32,21 @@ pub(crate) async fn run(municipality: &Arc<Municipality>) -> Result<()> {
     }
     for path in waiting_files(&folder, municipality.clock.now())? {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let bytes = tokio::fs::read(&path).await?;
         let actor = Actor::system("banking.watch");
+        let bytes = tokio::fs::metadata(&path).await?.len();
+        if usize::try_from(bytes).map_or(true, |bytes| bytes > Options::default().max_bytes) {
+            tracing::warn!(bytes, "a file in the watched folder is too large for a statement");
+            let mut deed = Deed::begin_own(municipality, &actor).await?;
+            deed.note("banking.file_too_large", "file", json!({ "bytes": bytes }));
+            deed.commit().await?;
+            move_away(&path, &folder.join("rejected"), &name)?;
+            continue;
+        }
+        let bytes = tokio::fs::read(&path).await?;
         let imported = take_in(municipality, &actor, &name, bytes, "watch").await?;
-        move_away(&folder, &path, &name, &imported)?;
+        let place = if imported.outcome == Outcome::Rejected { "rejected" } else { "done" };
+        // The row's number keeps two files of one name apart.
+        move_away(&path, &folder.join(place), &format!("{}-{name}", imported.file_id))?;
     }
     Ok(())
 }
@@ -54,10 +68,8 @@ fn waiting_files(folder: &Path, now: DateTime<Utc>) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn move_away(folder: &Path, path: &Path, name: &str, imported: &Imported) -> Result<()> {
-    let place = folder.join(if imported.outcome == Outcome::Rejected { "rejected" } else { "done" });
-    std::fs::create_dir_all(&place)?;
-    // The row's number keeps two files of one name apart.
-    std::fs::rename(path, place.join(format!("{}-{name}", imported.file_id)))?;
+fn move_away(path: &Path, place: &Path, name: &str) -> Result<()> {
+    std::fs::create_dir_all(place)?;
+    std::fs::rename(path, place.join(name))?;
     Ok(())
 }

@@ -1,53 +1,24 @@
 //! `/urzad/wyciagi/wpis/{id}`: everything known about one entry; finding its card, the preview of where the money would
 //! go, taking it back from a wrong card.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use askama::Template;
-use axum::extract::{Path, RawQuery};
-use chrono::NaiveDate;
-use ratusz_dues::cards::{self, CardRef};
-use ratusz_dues::rules::crediting::Component;
-use ratusz_dues::{crediting, kinds, view};
+use axum::extract::Path;
+use ratusz_dues::kinds;
 use ratusz_kernel::time::short_date;
-use ratusz_kernel::{Error, Money};
+use ratusz_kernel::{Error, Pesel, audit};
 use ratusz_people::parties;
 use ratusz_web::forms::parse_date;
+use ratusz_web::limits::Limited;
 use ratusz_web::{Answer, Errors, Form, Page, Staff, Visit};
 
-use super::{CardLine, Choice, Crumb, Line, lines};
+use super::card_choice::{Candidate, Preview, candidates, find_cards, preview};
+use super::{Choice, Crumb, Line, lines};
 use crate::actions::outgoing::original;
 use crate::actions::settle::Settlement;
 use crate::store::entries::{self, Entry, EntryState};
 use crate::store::statements;
-
-/// Cards shown for one search.
-const MOST_CARDS: usize = 20;
-/// People whose cards are shown for one search.
-const MOST_PEOPLE: u64 = 10;
-
-/// A card that may be chosen.
-pub(super) struct Candidate {
-    card: CardLine,
-    href: String,
-    chosen: bool,
-    suggested: bool,
-}
-
-/// Where the money would go on the chosen card.
-pub(super) struct Preview {
-    card: CardLine,
-    number: String,
-    rows: Vec<PreviewRow>,
-    surplus: String,
-    refund: bool,
-}
-
-struct PreviewRow {
-    title: String,
-    component: &'static str,
-    amount: String,
-}
 
 #[derive(Template)]
 #[template(path = "banking/entry.html")]
@@ -78,12 +49,39 @@ struct EntryPage {
     errors: Errors,
 }
 
-pub(crate) async fn show(staff: Staff, Path(id): Path<i64>, RawQuery(query): RawQuery) -> Answer {
+pub(crate) async fn show(staff: Staff, Path(id): Path<i64>) -> Answer {
     staff.require("banking.read")?;
     let visit = staff.visit;
-    let form = Form::from_query(&query.unwrap_or_default());
-    let shown = page(&visit, id, visit.page(), form, Errors::default()).await?;
+    let shown = page(&visit, id, visit.page(), Form::default(), Errors::default()).await?;
     visit.show(&shown)
+}
+
+/// Looks for a card, or shows where the money would go on the chosen one; nothing is booked. By POST, because what
+/// clerks type are names and PESEL numbers, which have no place in an address.
+pub(crate) async fn find(staff: Staff, Path(id): Path<i64>, form: Form) -> Answer {
+    staff.require("banking.post")?;
+    let visit = staff.visit;
+    visit.limit(Limited::Search)?;
+    let mut errors = Errors::default();
+    errors.date_or_none(&form, "dzien_wplaty");
+    if !errors.is_empty() {
+        return again(&visit, id, form, errors).await;
+    }
+    if form.id("karta").is_none() {
+        note_pesel(&visit, form.get("q")).await?;
+    }
+    let shown = page(&visit, id, visit.page(), form, errors).await?;
+    visit.show(&shown)
+}
+
+/// Keeps that a person was looked up by PESEL.
+async fn note_pesel(visit: &Visit, text: &str) -> ratusz_kernel::Result<()> {
+    let municipality = &visit.municipality;
+    let Ok(pesel) = Pesel::parse(text.trim()) else { return Ok(()) };
+    let Some(person) = parties::find_by_pesel(municipality, &pesel).await? else { return Ok(()) };
+    let (now, subject) = (municipality.clock.now(), format!("party:{person}"));
+    let reason = "Wyszukanie karty po numerze PESEL przy wyjaśnianiu wpłaty";
+    audit::note_access(&municipality.db.write, now, &visit.actor(), &subject, reason).await
 }
 
 /// The page again after a refused form.
@@ -120,7 +118,7 @@ async fn page(
         None => None,
     };
     let original = match (waiting, entry.original_id) {
-        (true, None) => original(municipality, &entry).await?,
+        (true, None) => original(municipality, &entry, &HashSet::new()).await?,
         (_, Some(id)) => entries::get(db, id).await?,
         (false, None) => None,
     };
@@ -147,8 +145,8 @@ async fn page(
             && (entry.suggested_cards().len() == 1 || entry.original_id.is_some()),
         original,
         card_href: entry.card_id.map_or_else(String::new, |card| format!("/urzad/karty/{card}")),
-        candidates: candidates(&entry, &found, chosen, &query, &kinds),
-        searched: form.has("q"),
+        candidates: candidates(&entry, &found, chosen, &kinds),
+        searched: !form.get("q").is_empty(),
         query,
         preview,
         payment_day: payment_day.to_string(),
@@ -189,107 +187,4 @@ fn facts(visit: &Visit, entry: &Entry) -> ratusz_kernel::Result<Vec<(&'static st
         ("Numer księgowania", entry.journal_entry.map_or_else(String::new, |id| id.to_string())),
     ];
     Ok(all.into_iter().filter(|(_, value)| !value.is_empty()).collect())
-}
-
-/// Cards of the proposal, then those that the search finds: by number, then by payers.
-async fn find_cards(
-    visit: &Visit,
-    entry: &Entry,
-    query: &str,
-    chosen: Option<i64>,
-) -> ratusz_kernel::Result<Vec<CardRef>> {
-    let municipality = &visit.municipality;
-    let db = &municipality.db.read;
-    let first: Vec<i64> = entry.suggested_cards().into_iter().chain(chosen).collect();
-    let mut suggested: HashMap<i64, CardRef> = cards::by_ids(db, &first).await?;
-    let mut found: Vec<CardRef> = first.iter().filter_map(|id| suggested.remove(id)).collect();
-    if !query.trim().is_empty() {
-        found.extend(cards::by_number(db, &[query.to_owned()]).await?.into_values());
-        let people: Vec<i64> =
-            parties::search(municipality, query, MOST_PEOPLE).await?.iter().map(|party| party.id).collect();
-        found.extend(cards::by_party(db, &people).await?);
-    }
-    let mut seen = std::collections::HashSet::new();
-    found.retain(|card| seen.insert(card.id));
-    found.truncate(MOST_CARDS);
-    Ok(found)
-}
-
-fn candidates(
-    entry: &Entry,
-    found: &[CardRef],
-    chosen: Option<i64>,
-    query: &str,
-    kinds: &kinds::Kinds,
-) -> Vec<Candidate> {
-    let proposed = entry.suggested_cards();
-    let query: String = query.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    found
-        .iter()
-        .map(|card| Candidate {
-            card: CardLine::of(
-                card,
-                kinds.get(&card.kind).map_or(card.kind.as_str(), |kind| &kind.polish_name),
-            ),
-            href: format!("/urzad/wyciagi/wpis/{}?q={query}&karta={}#podzial", entry.id, card.id),
-            chosen: chosen == Some(card.id),
-            suggested: proposed.contains(&card.id),
-        })
-        .collect()
-}
-
-/// What crediting would do, without booking it.
-async fn preview(
-    visit: &Visit,
-    entry: &Entry,
-    card_id: i64,
-    payment_day: NaiveDate,
-) -> ratusz_kernel::Result<Option<Preview>> {
-    let municipality = &visit.municipality;
-    let Some(card) = cards::by_id(&municipality.db.read, card_id).await? else { return Ok(None) };
-    let kinds = kinds::of(municipality).await?;
-    let kind = kinds.get(&card.kind).map_or(card.kind.as_str(), |kind| &kind.polish_name);
-    let shown = CardLine::of(&card, kind);
-    if entry.amount < 0 {
-        return Ok(Some(Preview {
-            card: shown,
-            number: card.number.clone(),
-            rows: Vec::new(),
-            surplus: Money::from_grosze(card.overpaid).to_string(),
-            refund: true,
-        }));
-    }
-    let allocation =
-        crediting::preview(municipality, card_id, Money::from_grosze(entry.amount), payment_day).await?;
-    let ids: Vec<i64> = allocation.lines.iter().filter_map(|line| line.due.parse().ok()).collect();
-    let titles: HashMap<i64, String> = view::dues_by_id(municipality, &ids, payment_day)
-        .await?
-        .into_iter()
-        .map(|(_, due)| (due.id, due.title))
-        .collect();
-    let rows = allocation.lines.iter().map(|line| PreviewRow {
-        title: line
-            .due
-            .parse()
-            .ok()
-            .and_then(|id: i64| titles.get(&id).cloned())
-            .unwrap_or_else(|| line.due.clone()),
-        component: match line.component {
-            Component::Principal => "należność główna",
-            Component::Interest => "odsetki",
-            Component::Cost => "koszty upomnienia",
-        },
-        amount: super::amount(line.amount.grosze()),
-    });
-    Ok(Some(Preview {
-        card: shown,
-        number: card.number.clone(),
-        rows: rows.collect(),
-        surplus: if allocation.surplus.is_zero() {
-            String::new()
-        } else {
-            super::amount(allocation.surplus.grosze())
-        },
-        refund: false,
-    }))
 }

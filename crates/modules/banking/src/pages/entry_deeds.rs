@@ -51,20 +51,11 @@ pub(crate) async fn assign(staff: Staff, Path(id): Path<i64>, form: Form) -> Ans
     if !errors.is_empty() {
         return again(&visit, id, form, errors).await;
     }
-    // "Przelicz": the same page with the allocation for another day of payment, nothing is booked.
-    if form.has("podglad") {
-        return again_without_errors(&visit, id, &form);
-    }
     let choice = Choice { card_id, payment_day };
     match assigning::assign(&visit.municipality, &visit.actor(), id, choice).await {
         Ok(assigned) => Ok(visit.go_telling(LIST, "success", &placed(&assigned))),
         Err(error) => refused(&visit, id, form, error).await,
     }
-}
-
-fn again_without_errors(visit: &Visit, id: i64, form: &Form) -> Answer {
-    let (card, day) = (form.id("karta").unwrap_or(0), form.get("dzien_wplaty"));
-    Ok(visit.go(&format!("/urzad/wyciagi/wpis/{id}?karta={card}&dzien_wplaty={day}#podzial")))
 }
 
 pub(crate) async fn settle(staff: Staff, Path(id): Path<i64>, form: Form) -> Answer {

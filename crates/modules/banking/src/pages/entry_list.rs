@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::RawQuery;
 use ratusz_kernel::Money;
+use ratusz_web::limits::Limited;
 use ratusz_web::{Answer, Form, Page, Staff};
 
 use super::{Crumb, Line, lines};
@@ -20,20 +21,30 @@ struct EntryList {
     crumbs: Vec<Crumb>,
     heading: &'static str,
     query: String,
+    state: &'static str,
     rows: Vec<Line>,
     page_number: i64,
     pages: i64,
-    base: String,
     total: String,
 }
 
+/// A list by state, as other pages link to it.
 pub(crate) async fn show(staff: Staff, RawQuery(query): RawQuery) -> Answer {
     staff.require("banking.read")?;
-    let visit = staff.visit;
     let form = Form::from_query(&query.unwrap_or_default());
-    let text = form.get("q");
-    let state = EntryState::parse(form.get("stan"));
-    let page_number = form.id("strona").unwrap_or(1).max(1);
+    list(&staff, "", EntryState::parse(form.get("stan")), form.id("strona")).await
+}
+
+/// By POST, because titles and senders are looked for by names, which have no place in an address.
+pub(crate) async fn find(staff: Staff, form: Form) -> Answer {
+    staff.require("banking.read")?;
+    staff.visit.limit(Limited::Search)?;
+    list(&staff, form.get("q"), EntryState::parse(form.get("stan")), form.id("strona")).await
+}
+
+async fn list(staff: &Staff, text: &str, state: Option<EntryState>, wanted: Option<i64>) -> Answer {
+    let visit = &staff.visit;
+    let page_number = wanted.unwrap_or(1).max(1);
     let filter = Filter {
         state,
         words: fold(text).split_whitespace().map(str::to_owned).collect(),
@@ -42,7 +53,7 @@ pub(crate) async fn show(staff: Staff, RawQuery(query): RawQuery) -> Answer {
     };
     let db = &visit.municipality.db.read;
     let (entries, total) = reconciling::page(db, &filter, page_number, ROWS).await?;
-    let kept = url_query(text, state);
+    let pages = super::pages(total, ROWS);
     visit.show(&EntryList {
         page: visit.page(),
         crumbs: vec![Crumb::statements()],
@@ -52,31 +63,10 @@ pub(crate) async fn show(staff: Staff, RawQuery(query): RawQuery) -> Answer {
             _ => "Operacje z wyciągów",
         },
         query: text.to_owned(),
+        state: state.map_or("", EntryState::as_str),
         rows: lines(&visit.municipality, &entries).await?,
         page_number,
-        pages: super::pages(total, ROWS),
-        base: format!("/urzad/wyciagi/wpisy?{kept}strona="),
+        pages,
         total: operations(usize::try_from(total).unwrap_or(0)),
     })
-}
-
-fn url_query(text: &str, state: Option<EntryState>) -> String {
-    let mut kept = String::new();
-    if !text.is_empty() {
-        let encoded: String = text
-            .bytes()
-            .map(|byte| {
-                if byte.is_ascii_alphanumeric() {
-                    char::from(byte).to_string()
-                } else {
-                    format!("%{byte:02X}")
-                }
-            })
-            .collect();
-        kept = format!("q={encoded}&");
-    }
-    if let Some(state) = state {
-        kept = format!("{kept}stan={}&", state.as_str());
-    }
-    kept
 }

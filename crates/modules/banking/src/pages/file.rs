@@ -3,13 +3,15 @@
 use askama::Template;
 use axum::extract::Path;
 use bank_statements::Encoding;
-use ratusz_kernel::Error;
 use ratusz_kernel::time::civil_time;
+use ratusz_kernel::{Error, audit};
+use ratusz_web::download::attachment;
 use ratusz_web::{Answer, Errors, Form, Page, Staff, Visit};
 
 use super::Crumb;
 use crate::actions::{auto_post, redecode as deed};
 use crate::import::{self, Imported, ImportedStatement, Outcome};
+use crate::store::files;
 
 struct Preview {
     value: &'static str,
@@ -43,6 +45,19 @@ pub(crate) async fn show(staff: Staff, Path(id): Path<i64>) -> Answer {
     let visit = staff.visit;
     let shown = page(&visit, id, visit.page(), Errors::default()).await?;
     visit.show(&shown)
+}
+
+/// The file as it came. It names payers and their accounts, so each look is kept.
+pub(crate) async fn download(staff: Staff, Path(id): Path<i64>) -> Answer {
+    staff.require("banking.import")?;
+    let visit = staff.visit;
+    let municipality = &visit.municipality;
+    let file = files::get(&municipality.db.read, id).await?.ok_or(Error::NotFound)?;
+    let bytes = files::bytes(municipality, id).await?.ok_or(Error::NotFound)?;
+    let (now, subject) = (municipality.clock.now(), format!("file:{id}"));
+    audit::note_access(&municipality.db.write, now, &visit.actor(), &subject, "Pobranie pliku wyciągu")
+        .await?;
+    Ok(attachment(&file.name, "application/octet-stream", bytes))
 }
 
 pub(crate) async fn redecode(staff: Staff, Path(id): Path<i64>, form: Form) -> Answer {

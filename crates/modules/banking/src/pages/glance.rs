@@ -19,9 +19,12 @@ pub fn glance<'a>(
         let db = &visit.municipality.db.read;
         let suggested = reconciling::count_in(db, EntryState::Suggested).await?;
         let to_explain = reconciling::count_in(db, EntryState::ToExplain).await?;
-        let text = match (suggested, to_explain) {
-            (0, 0) => "Wszystko zaksięgowane".to_owned(),
-            _ => format!("Do potwierdzenia {suggested}, do wyjaśnienia {to_explain}"),
+        let text = match (suggested, to_explain, reconciling::alerts(db).await?) {
+            (0, 0, _) => "Wszystko zaksięgowane".to_owned(),
+            (_, _, 0) => format!("Do potwierdzenia {suggested}, do wyjaśnienia {to_explain}"),
+            (_, _, alerts) => {
+                format!("Sprawdź w banku {alerts}, do potwierdzenia {suggested}, do wyjaśnienia {to_explain}")
+            }
         };
         Ok(vec![("/urzad/wyciagi", text)])
     }

@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod accounts;
+mod card_choice;
 pub(crate) mod day;
 pub(crate) mod entry;
 pub(crate) mod entry_deeds;
@@ -20,6 +21,7 @@ use ratusz_dues::kinds;
 use ratusz_kernel::time::long_date;
 use ratusz_kernel::{Money, Municipality, Result};
 
+use crate::rules::title::without_accounts;
 use crate::store::entries::Entry;
 
 /// An item of the trail above a page.
@@ -112,7 +114,9 @@ fn line(entry: &Entry, cards: &HashMap<i64, CardRef>, name: impl Fn(&CardRef) ->
     Line {
         id: entry.id,
         day: entry.booking_date.format("%d.%m").to_string(),
-        title: if entry.title.is_empty() { "bez tytułu".into() } else { entry.title.clone() },
+        title: Some(without_accounts(&entry.title))
+            .filter(|title| !title.is_empty())
+            .unwrap_or_else(|| "bez tytułu".into()),
         sender: if entry.counterparty.is_empty() {
             "brak nadawcy".into()
         } else {

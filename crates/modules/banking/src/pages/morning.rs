@@ -6,10 +6,11 @@ use ratusz_web::{Answer, Form, Page, Staff};
 
 use super::{Line, lines, weekday_date};
 use crate::rules::checks::plural;
+use crate::store::accounts::{self, BankAccount};
 use crate::store::entries::EntryState;
 use crate::store::reconciling::{self, Counts, Filter};
 use crate::store::statements::{self, BankStatement, StatementState};
-use crate::store::{accounts, days, files};
+use crate::store::{days, files};
 
 /// Rows of the lists that wait; more are a page of their own.
 const WAITING: i64 = 100;
@@ -41,6 +42,7 @@ struct Held {
 struct Recent {
     id: i64,
     label: String,
+    account: String,
     day: String,
     entries: i64,
     closing: String,
@@ -54,6 +56,8 @@ struct Morning {
     page: Page,
     latest: Option<Latest>,
     held: Vec<Held>,
+    /// Payments no bank should have taken; empty when there are none.
+    alerts: String,
     suggested: Vec<Line>,
     suggested_total: i64,
     to_explain: Vec<Line>,
@@ -98,11 +102,18 @@ pub(crate) async fn show(staff: Staff, RawQuery(query): RawQuery) -> Answer {
     let suggested = reconciling::waiting(db, EntryState::Suggested, WAITING).await?;
     let to_explain = reconciling::waiting(db, EntryState::ToExplain, EXPLAIN).await?;
     let precision = reconciling::precision(db, today - chrono::Duration::days(PRECISION_DAYS)).await?;
-    let recent = statements::recent(db, RECENT).await?;
+    let accounts = accounts::all(db).await?;
+    let alerts = reconciling::alerts(db).await?;
     visit.show(&Morning {
         page: visit.page(),
         latest,
         held: held(&visit).await?,
+        alerts: match alerts {
+            0 => String::new(),
+            _ => format!(
+                "Wpłaty na rachunek wirtualny z błędnymi cyframi kontrolnymi: {alerts}. Bank nie powinien ich przyjmować: zapytaj, skąd się wzięły."
+            ),
+        },
         suggested: lines(municipality, &suggested).await?,
         suggested_total: reconciling::count_in(db, EntryState::Suggested).await?,
         to_explain: lines(municipality, &to_explain).await?,
@@ -114,11 +125,15 @@ pub(crate) async fn show(staff: Staff, RawQuery(query): RawQuery) -> Answer {
             "{total} {}",
             plural(usize::try_from(total).unwrap_or(0), "wpłata", "wpłaty", "wpłat")
         ),
-        recent: recent.iter().map(recent_row).collect(),
+        recent: statements::recent(db, RECENT)
+            .await?
+            .iter()
+            .map(|statement| recent_row(statement, &accounts))
+            .collect(),
         precision: precision.percent(),
         precision_of: precision.automatic,
         closed_to: days::closed_to(db).await?.map_or_else(String::new, ratusz_kernel::time::short_date),
-        accounts: !accounts::all(db).await?.is_empty(),
+        accounts: !accounts.is_empty(),
         may_import: actor.may("banking.import"),
         may_post: actor.may("banking.post"),
         may_close: actor.may("banking.close"),
@@ -176,11 +191,15 @@ async fn held(visit: &ratusz_web::Visit) -> ratusz_kernel::Result<Vec<Held>> {
     Ok(held)
 }
 
-fn recent_row(statement: &BankStatement) -> Recent {
+fn recent_row(statement: &BankStatement, accounts: &[BankAccount]) -> Recent {
     let (state, pill) = statement.state().words();
     Recent {
         id: statement.id,
         label: statement.label(),
+        account: accounts.iter().find(|account| account.nrb == statement.nrb).map_or_else(
+            || "nieznany rachunek".into(),
+            |account| format!("{} {}", account.name, account.ending()),
+        ),
         day: statement.closing_date.map_or_else(String::new, ratusz_kernel::time::short_date),
         entries: statement.entry_count,
         closing: statement.closing.map_or_else(String::new, super::amount),

@@ -89,17 +89,19 @@ pub(crate) async fn check_again(staff: Staff, Path(id): Path<i64>, _: Form) -> A
     staff.require("banking.import")?;
     let visit = staff.visit;
     let state = decide_held::check_again(&visit.municipality, &visit.actor(), id).await?;
-    let text = if state == StatementState::Ready {
-        "Wyciąg przeszedł wszystkie sprawdzenia."
-    } else {
-        "Wyciąg nadal jest wstrzymany. Powód jest niżej."
-    };
+    let text = if state == StatementState::Ready { "Wyciąg przeszedł wszystkie sprawdzenia." } else { "" };
     after_decision(&visit, id, text).await
 }
 
+/// Posts what the decision made ready and tells how the statement stands then.
 async fn after_decision(visit: &Visit, id: i64, text: &str) -> Answer {
     auto_post::run(&visit.municipality).await?;
-    Ok(visit.go_telling(&format!("/urzad/wyciagi/{id}"), "success", text))
+    let statement = statements::get(&visit.municipality.db.read, id).await?.ok_or(Error::NotFound)?;
+    let (kind, text) = match statement.state() {
+        StatementState::Held => ("warning", "Wyciąg nadal jest wstrzymany. Powód jest niżej."),
+        _ => ("success", text),
+    };
+    Ok(visit.go_telling(&format!("/urzad/wyciagi/{id}"), kind, text))
 }
 
 async fn again(visit: &Visit, id: i64, form: Form, error: Error) -> Answer {

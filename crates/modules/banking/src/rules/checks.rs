@@ -27,6 +27,8 @@ pub enum CheckName {
     Overlap,
     /// Every entry can be posted: a batch adds up.
     Entries,
+    /// The books took the statement when it was posted.
+    Books,
 }
 
 impl CheckName {
@@ -41,12 +43,13 @@ impl CheckName {
             Self::Identity => "Wyciąg nie przyszedł w innej treści",
             Self::Overlap => "Operacje nie powtarzają się",
             Self::Entries => "Operacje zbiorcze",
+            Self::Books => "Księgi",
         }
     }
 
     /// Without it no statement can be posted, whatever a person decides.
     pub fn is_needed(self) -> bool {
-        matches!(self, Self::Account | Self::Currency | Self::Balance | Self::Entries)
+        matches!(self, Self::Account | Self::Currency | Self::Balance | Self::Entries | Self::Books)
     }
 
     /// The file itself is defective, and only another file of the bank can help.
@@ -101,6 +104,8 @@ pub struct Facts {
     pub today: NaiveDate,
     pub closed_to: Option<NaiveDate>,
     pub previous: Option<Previous>,
+    /// Last day of an earlier statement that is held while none of the account counts yet.
+    pub held_before: Option<NaiveDate>,
     /// Another statement has this identity and other content.
     pub conflict: bool,
     /// Entries that other statements of the account have already brought.
@@ -141,6 +146,16 @@ pub fn check(facts: &Facts) -> Vec<Check> {
         ));
     }
     checks
+}
+
+/// The books refused a statement that had passed every check; `reason` is theirs.
+pub fn refused_by_books(reason: &str) -> Check {
+    failed(
+        CheckName::Books,
+        format!(
+            "Księgi nie przyjęły wyciągu: {reason} Usuń przyczynę i wybierz „Sprawdź ponownie” albo odrzuć wyciąg."
+        ),
+    )
 }
 
 fn passed(name: CheckName, text: impl Into<String>) -> Check {
@@ -218,7 +233,16 @@ fn continuity(facts: &Facts) -> Check {
         (Some(_), _) => {
             passed(CheckName::Continuity, "Saldo początkowe to saldo końcowe poprzedniego wyciągu.")
         }
-        (None, _) => passed(CheckName::Continuity, "To pierwszy wyciąg tego rachunku."),
+        (None, _) => match facts.held_before {
+            Some(day) => failed(
+                CheckName::Continuity,
+                format!(
+                    "Wcześniejszy wyciąg tego rachunku, z {}, jest wstrzymany. Najpierw rozstrzygnij tamten.",
+                    short_date(day)
+                ),
+            ),
+            None => passed(CheckName::Continuity, "To pierwszy wyciąg tego rachunku."),
+        },
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod checks;
 pub mod identity;
 pub mod matching;
+pub mod reversal;
 pub mod similarity;
 pub mod title;
 

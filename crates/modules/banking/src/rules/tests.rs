@@ -7,6 +7,7 @@ use ratusz_dues::rules::kinds;
 use super::checks::{AccountState, CheckName, Facts, Previous, check, operations};
 use super::identity::{EntryLook, StatementKey, entry_fingerprint, number_and_page, statement_identity};
 use super::matching::{Candidate, Decision, Evidence, KnownCard, Policy, Rule, Session, decide};
+use super::reversal::{Operation, fit};
 use super::similarity::{ALIKE, name_similarity};
 use super::title::{Keywords, masked, numbers, parse};
 
@@ -65,6 +66,48 @@ fn names_are_alike_in_any_order_and_with_slips() {
     {
         assert!(name_similarity(one, other) < ALIKE, "{one} / {other}: {}", name_similarity(one, other));
     }
+}
+
+#[test]
+fn lists_show_titles_without_account_numbers() {
+    use super::title::without_accounts;
+    let number = "17876500040012345600004711";
+    let spaced = "17 8765 0004 0012 3456 0000 4711";
+    for title in
+        [format!("ODPADY {number} XI"), format!("ODPADY PL{number}, XI"), format!("ODPADY {spaced} XI")]
+    {
+        assert_eq!(without_accounts(&title), "ODPADY XI", "{title}");
+    }
+    assert_eq!(without_accounts(number), "");
+    // Wrong check digits, a PESEL and a document number stay.
+    let broken = "ODPADY 18876500040012345600004711 *******1359 FN.3120.17.2026";
+    assert_eq!(without_accounts(broken), broken);
+}
+
+#[test]
+fn what_is_taken_back_is_known_by_reference_then_account_then_day() {
+    let operation =
+        |on: &str, reference: &'static str, account: &'static [u8], title: &'static str| Operation {
+            day: day(on),
+            reference,
+            account: Some(account).filter(|account| !account.is_empty()),
+            title,
+        };
+    let back = operation("2026-11-20", "R1", b"anna", "odpady");
+    let by_reference = fit(&back, &operation("2026-10-01", "R1", b"jan", "inne"));
+    let by_account = fit(&back, &operation("2026-11-19", "R2", b"anna", "inne"));
+    let nearer = fit(&back, &operation("2026-11-20", "R2", b"anna", "inne"));
+    assert!(by_reference > nearer && nearer > by_account && by_account.is_some());
+    // The same words of somebody else, a later day, more than 60 days, a reference that is none.
+    assert_eq!(fit(&back, &operation("2026-11-20", "R2", b"jan", "odpady")), None);
+    assert_eq!(fit(&back, &operation("2026-11-21", "R1", b"anna", "odpady")), None);
+    assert_eq!(fit(&back, &operation("2026-09-20", "R1", b"anna", "odpady")), None);
+    let none = operation("2026-11-20", "NONREF", b"anna", "");
+    assert_eq!(fit(&none, &operation("2026-11-20", "NONREF", b"jan", "")), None);
+    assert!(
+        fit(&operation("2026-11-20", "", b"", "Odpady"), &operation("2026-11-20", "", b"jan", "ODPADY"))
+            .is_some()
+    );
 }
 
 fn card(id: i64, kind: &str, payer: &str, open: i64) -> Candidate {
@@ -198,6 +241,7 @@ fn sound() -> Facts {
         today: day("2026-11-20"),
         closed_to: Some(day("2026-11-19")),
         previous: Some(Previous { number: Some((53, 1)), closing: 100_000, closing_date: day("2026-11-19") }),
+        held_before: None,
         conflict: false,
         repeated_entries: 0,
         unresolved_batches: 0,

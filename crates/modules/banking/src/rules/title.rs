@@ -123,6 +123,32 @@ pub fn masked(text: &str) -> String {
     out
 }
 
+/// The title as lists show it: without account numbers, which say nothing to a reader. A number with wrong check digits
+/// stays, because it is what the reader must see.
+pub fn without_accounts(title: &str) -> String {
+    let words: Vec<&str> = title.split_whitespace().collect();
+    let mut kept: Vec<&str> = Vec::with_capacity(words.len());
+    let mut at = 0;
+    while at < words.len() {
+        // Whole, or `17 8765 0004 …` in seven groups.
+        match [1, 7].into_iter().find(|&length| words.get(at..at + length).is_some_and(is_account)) {
+            Some(length) => at += length,
+            None => {
+                kept.push(words[at]);
+                at += 1;
+            }
+        }
+    }
+    kept.join(" ")
+}
+
+fn is_account(words: &[&str]) -> bool {
+    let text = words.concat();
+    let number = text.trim_matches(|sign: char| !sign.is_alphanumeric());
+    let digits = number.strip_prefix("PL").unwrap_or(number);
+    digits.len() == 26 && AccountNumber::parse(digits).is_ok()
+}
+
 fn words_only(folded: &str) -> String {
     let mut plain = String::with_capacity(folded.len());
     for letter in folded.chars() {

@@ -1,4 +1,4 @@
-//! Files as they came, compressed, with what became of them.
+//! Files as they came, compressed and sealed, with what became of them.
 
 use std::io::{Read, Write};
 
@@ -6,9 +6,13 @@ use chrono::{DateTime, Utc};
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
-use ratusz_kernel::{Result, Sql, values};
+use ratusz_kernel::seal::Field;
+use ratusz_kernel::{Municipality, Result, Sql, values};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use serde::{Deserialize, Serialize};
+
+/// The file itself: it names the payers and their accounts.
+const BYTES: Field = Field { table: "statement_file", column: "bytes" };
 
 /// What became of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,7 +72,7 @@ pub(crate) struct NewFile<'a> {
     pub source: &'a str,
     pub received_by: &'a str,
     pub received_at: DateTime<Utc>,
-    /// Compressed.
+    /// From [`pack`].
     pub bytes: Vec<u8>,
     pub format: &'a str,
     pub encoding: &'a str,
@@ -93,10 +97,15 @@ pub(crate) async fn held<C: ConnectionTrait>(db: &C) -> Result<Vec<StatementFile
     Ok(db.all(&format!("{SHOWN} WHERE state = 'held' ORDER BY received_at"), values![]).await?)
 }
 
-pub(crate) async fn bytes<C: ConnectionTrait>(db: &C, id: i64) -> Result<Option<Vec<u8>>> {
+/// The file as it came.
+pub(crate) async fn bytes(municipality: &Municipality, id: i64) -> Result<Option<Vec<u8>>> {
     let cell: Option<Vec<u8>> =
-        db.scalar("SELECT bytes FROM statement_file WHERE id = $1", values![id]).await?;
-    cell.map(|cell| decompress(&cell)).transpose()
+        municipality.db.read.scalar("SELECT bytes FROM statement_file WHERE id = $1", values![id]).await?;
+    let Some(cell) = cell else { return Ok(None) };
+    let packed = municipality.seal.open(BYTES, &id.to_string(), &cell)?;
+    let mut bytes = Vec::new();
+    GzDecoder::new(packed.as_slice()).read_to_end(&mut bytes)?;
+    Ok(Some(bytes))
 }
 
 pub(crate) async fn insert<C: ConnectionTrait>(tx: &C, file: NewFile<'_>) -> Result<()> {
@@ -142,14 +151,9 @@ pub(crate) async fn accept<C: ConnectionTrait>(tx: &C, id: i64, encoding: &str) 
     Ok(changed == 1)
 }
 
-pub(crate) fn compress(bytes: &[u8]) -> Result<Vec<u8>> {
+/// Compresses and seals a file for its row; takes a while for a large one.
+pub(crate) fn pack(municipality: &Municipality, id: i64, bytes: &[u8]) -> Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(bytes)?;
-    Ok(encoder.finish()?)
-}
-
-fn decompress(cell: &[u8]) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    GzDecoder::new(cell).read_to_end(&mut bytes)?;
-    Ok(bytes)
+    Ok(municipality.seal.seal(BYTES, &id.to_string(), &encoder.finish()?, &municipality.random))
 }

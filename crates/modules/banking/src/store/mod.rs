@@ -4,6 +4,8 @@ pub(crate) mod accounts;
 pub(crate) mod days;
 pub(crate) mod debts;
 pub(crate) mod entries;
+pub(crate) mod entry_changes;
+pub(crate) mod entry_rows;
 pub(crate) mod files;
 pub(crate) mod memory;
 pub(crate) mod online;
@@ -18,6 +20,23 @@ use sea_orm::{ConnectionTrait, DbBackend, Value};
 /// `$from, $from+1, …` for an IN list.
 pub(crate) fn placeholders(from: usize, count: usize) -> String {
     (from..from + count).map(|number| format!("${number}")).collect::<Vec<_>>().join(",")
+}
+
+/// Sets columns of one row as long as a condition holds (`""` for none); gives whether it did.
+pub(crate) async fn change<C: ConnectionTrait>(
+    tx: &C,
+    table: &str,
+    id: i64,
+    only_if: &str,
+    set: Vec<(&str, Value)>,
+) -> Result<bool> {
+    let columns: Vec<String> =
+        (2..).zip(&set).map(|(number, (column, _))| format!("{column} = ${number}")).collect();
+    let and = if only_if.is_empty() { "" } else { " AND " };
+    let sql = format!("UPDATE {table} SET {} WHERE id = $1{and}{only_if}", columns.join(", "));
+    let values: Vec<Value> =
+        std::iter::once(Value::from(id)).chain(set.into_iter().map(|(_, value)| value)).collect();
+    Ok(tx.run(&sql, values).await? == 1)
 }
 
 /// Updates many rows with few statements: `set` and the condition speak of `v.column1`, `v.column2`…; the first row

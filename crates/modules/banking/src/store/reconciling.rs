@@ -52,6 +52,14 @@ pub(crate) async fn count_in<C: ConnectionTrait>(db: &C, state: EntryState) -> R
         .unwrap_or(0))
 }
 
+/// Waiting payments that no bank should have taken.
+pub(crate) async fn alerts<C: ConnectionTrait>(db: &C) -> Result<i64> {
+    Ok(db
+        .scalar("SELECT COUNT(*) FROM statement_entry WHERE state = 'to_explain' AND alert = TRUE", values![])
+        .await?
+        .unwrap_or(0))
+}
+
 /// Entries waiting in a state, oldest first.
 pub(crate) async fn waiting<C: ConnectionTrait>(db: &C, state: EntryState, limit: i64) -> Result<Vec<Entry>> {
     Ok(db

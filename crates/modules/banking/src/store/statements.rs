@@ -5,8 +5,11 @@ use ratusz_kernel::{Result, Sql, values};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use serde::{Deserialize, Serialize};
 
+use super::change;
 use crate::rules::checks::{Check, Previous};
 use crate::rules::identity::number_and_page;
+
+const TABLE: &str = "bank_statement";
 
 /// Where a statement stands. Nothing leads from one state to another but the deeds in `actions`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -233,11 +236,12 @@ pub(crate) async fn set_checked<C: ConnectionTrait>(
     state: StatementState,
     checks: &[Check],
 ) -> Result<()> {
-    tx.run(
-        "UPDATE bank_statement SET account_id = $2, state = $3, checks = $4 WHERE id = $1",
-        values![id, account_id, state.as_str(), serde_json::to_string(checks)?],
-    )
-    .await?;
+    let set = vec![
+        ("account_id", account_id.into()),
+        ("state", state.as_str().into()),
+        ("checks", serde_json::to_string(checks)?.into()),
+    ];
+    change(tx, TABLE, id, "", set).await?;
     Ok(())
 }
 
@@ -248,22 +252,13 @@ pub(crate) async fn advance<C: ConnectionTrait>(
     from: StatementState,
     to: StatementState,
 ) -> Result<bool> {
-    let changed = tx
-        .run(
-            "UPDATE bank_statement SET state = $3 WHERE id = $1 AND state = $2",
-            values![id, from.as_str(), to.as_str()],
-        )
-        .await?;
-    Ok(changed == 1)
+    let still = format!("state = '{}'", from.as_str());
+    change(tx, TABLE, id, &still, vec![("state", to.as_str().into())]).await
 }
 
 /// Who decided about a held statement, and why.
 pub(crate) async fn set_decision<C: ConnectionTrait>(tx: &C, id: i64, by: &str, reason: &str) -> Result<()> {
-    tx.run(
-        "UPDATE bank_statement SET decided_by = $2, decided_reason = $3 WHERE id = $1",
-        values![id, by, reason],
-    )
-    .await?;
+    change(tx, TABLE, id, "", vec![("decided_by", by.into()), ("decided_reason", reason.into())]).await?;
     Ok(())
 }
 
@@ -278,8 +273,19 @@ pub(crate) async fn give_up_identity<C: ConnectionTrait>(tx: &C, id: i64) -> Res
 }
 
 pub(crate) async fn set_posted_at<C: ConnectionTrait>(tx: &C, id: i64, at: DateTime<Utc>) -> Result<()> {
-    tx.run("UPDATE bank_statement SET posted_at = $2 WHERE id = $1", values![id, at]).await?;
+    change(tx, TABLE, id, "", vec![("posted_at", at.into())]).await?;
     Ok(())
+}
+
+/// Last day of an earlier statement of the account that is held.
+pub(crate) async fn held_before<C: ConnectionTrait>(
+    db: &C,
+    statement: &BankStatement,
+) -> Result<Option<NaiveDate>> {
+    let Some(date) = statement.closing_date else { return Ok(None) };
+    let sql = "SELECT MAX(closing_date) FROM bank_statement WHERE nrb = $1 AND id <> $2 AND closing_date < $3 \
+               AND state = 'held'";
+    Ok(db.scalar(sql, values![statement.nrb.clone(), statement.id, date]).await?.flatten())
 }
 
 /// The statement before this one on its account, among those that count.

@@ -125,6 +125,13 @@ impl Smtp {
                 HeaderName::new_from_ascii_str("Auto-Submitted"),
                 "auto-generated".to_owned(),
             ));
+        // RFC 8058: a mailbox offers its own button and posts there, without a visit to our page.
+        if !letter.unsubscribe_url().is_empty() {
+            let header = |name, value: String| HeaderValue::new(HeaderName::new_from_ascii_str(name), value);
+            builder = builder
+                .raw_header(header("List-Unsubscribe", format!("<{}>", letter.unsubscribe_url())))
+                .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
+        }
         if let Ok(office) = profile.email.parse() {
             builder = builder.reply_to(Mailbox::new(spoken(&profile.office), office));
         }

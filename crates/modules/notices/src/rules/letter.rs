@@ -4,7 +4,7 @@ use askama::Template;
 use ratusz_kernel::palette::Palette;
 use ratusz_kernel::{Municipality, Profile};
 
-use super::Topic;
+use super::{Topic, unsubscribe};
 use crate::store::mails::Mail;
 
 /// What an e-mail says and who says it.
@@ -17,6 +17,8 @@ pub(crate) struct Letter {
     sender: Sender,
     /// Whole address of the page where this e-mail can be switched off; empty when it cannot.
     settings_url: String,
+    /// Whole address that switches the topic off by itself; empty when it cannot be.
+    unsubscribe_url: String,
 }
 
 /// The municipality as a letter shows it.
@@ -62,14 +64,18 @@ struct TextPart<'a> {
 impl Letter {
     pub(crate) fn of(municipality: &Municipality, mail: &Mail) -> Self {
         let has_button = !mail.button.is_empty() && !mail.link.is_empty();
-        let refusable = mail.account_id.is_some() && Topic::of(&mail.template).can_be_refused();
+        let topic = Topic::of(&mail.template);
+        let refusing = mail.account_id.filter(|_| topic.can_be_refused());
         Self {
             subject: mail.subject.clone(),
             paragraphs: paragraphs(&mail.body),
             button: if has_button { mail.button.clone() } else { String::new() },
             url: if has_button { municipality.link(&mail.link) } else { String::new() },
             sender: Sender::of(&municipality.profile()),
-            settings_url: if refusable { municipality.link("/wiadomosci/ustawienia") } else { String::new() },
+            settings_url: refusing.map_or_else(String::new, |_| municipality.link("/wiadomosci/ustawienia")),
+            unsubscribe_url: refusing.map_or_else(String::new, |account| {
+                municipality.link(&unsubscribe::path(municipality, account, topic))
+            }),
         }
     }
 
@@ -79,6 +85,10 @@ impl Letter {
 
     pub(crate) fn text(&self) -> askama::Result<String> {
         TextPart { letter: self }.render()
+    }
+
+    pub(crate) fn unsubscribe_url(&self) -> &str {
+        &self.unsubscribe_url
     }
 
     pub(crate) fn url(&self) -> &str {

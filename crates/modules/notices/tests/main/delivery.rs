@@ -11,7 +11,7 @@ use crate::setting::{ANNA, JAN, clerk, password_changed, posted, tell, town_with
 const ANNA_MAIL: &str = "anna@poczta.example";
 
 /// The message with its parts turned back from quoted-printable (RFC 2045 § 6.7); the headers stay as they are.
-fn decoded(data: &str) -> String {
+pub(crate) fn decoded(data: &str) -> String {
     let (head, parts) = data.split_once("\r\n\r\n").expect("headers and a body");
     let parts = parts.replace("=\r\n", "");
     let mut bytes = Vec::new();

@@ -4,3 +4,4 @@ mod delivery;
 mod inbox;
 mod office;
 mod setting;
+mod unsubscribe;

@@ -1,7 +1,9 @@
-//! Starts sessions with what a person may do now, and keeps living ones true when that changes.
+//! Starts sessions with what a person may do now, keeps living ones true when that changes, and ends those of others.
 
-use ratusz_kernel::{Deed, Error, Result};
-use ratusz_web::{NewSession, session};
+use std::sync::Arc;
+
+use ratusz_kernel::{Actor, ActorKind, Deed, Error, Municipality, Result};
+use ratusz_web::{NewSession, session, sign_out};
 use serde_json::json;
 
 use crate::store::{accounts, credentials, staff};
@@ -66,4 +68,38 @@ pub async fn start(deed: &mut Deed, subject: Subject, origin: Origin<'_>, way: &
 pub async fn refresh(deed: &Deed, subject: Subject) -> Result<()> {
     let Standing { name, party_id, level, permissions } = standing(deed, subject).await?;
     session::refresh(&deed.tx, subject.kind, subject.id, &name, party_id, level, &permissions).await
+}
+
+/// A clerk signs a resident out everywhere; gives how many sessions ended.
+pub async fn end_of_resident(
+    municipality: &Arc<Municipality>,
+    actor: &Actor,
+    account_id: i64,
+) -> Result<u64> {
+    let mut deed = Deed::begin(municipality, actor, "people.identify").await?;
+    let subject = Subject::resident(account_id);
+    let ended = session::end_all(&deed.tx, subject.kind, subject.id, None).await?;
+    deed.note("people.resident_signed_out", subject.label(), json!({ "sessions": ended }));
+    deed.commit().await?;
+    Ok(ended)
+}
+
+/// Everybody of these kinds is signed out, but the session it is done from; gives how many sessions ended.
+pub async fn end_of_everybody(
+    municipality: &Arc<Municipality>,
+    actor: &Actor,
+    own_session: i64,
+    kinds: &[ActorKind],
+    reason: &str,
+) -> Result<u64> {
+    let mut deed = Deed::begin(municipality, actor, "people.sessions").await?;
+    let mut ended = 0;
+    for kind in kinds {
+        ended += sign_out::everybody(&deed.tx, *kind, own_session).await?;
+    }
+    let kinds: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
+    let detail = json!({ "kinds": kinds, "sessions": ended });
+    deed.note_because("people.everybody_signed_out", "sessions", detail, reason);
+    deed.commit().await?;
+    Ok(ended)
 }

@@ -66,6 +66,7 @@ pub async fn with_password(
         None => None,
     };
     let hash = credential.and_then(|credential| credential.password);
+    let outdated = hash.clone().filter(|hash| hashing::is_outdated(hash));
     let Some(fits) = hashing::verify(hash, &password::composed(typed)).await? else {
         return Ok(Step::Busy);
     };
@@ -73,6 +74,9 @@ pub async fn with_password(
         counted.record(municipality).await?;
         return Ok(Step::Refused);
     };
+    if let Some(outdated) = outdated {
+        rehash(municipality, subject, &outdated, typed, origin).await?;
+    }
     if credentials::has_second_factor(db, subject).await? {
         let token =
             tickets::issue(&municipality.db.write, municipality, Purpose::SecondStep, subject, step).await?;
@@ -86,6 +90,26 @@ pub async fn with_password(
     let token = sessions::start(&mut deed, subject, origin, "password").await?;
     deed.commit().await?;
     Ok(Step::Done(token))
+}
+
+/// The work of hashing rose since the password was set: only now, with the password at hand, can the hash follow. When the
+/// queue is full it waits for the next time.
+async fn rehash(
+    municipality: &Arc<Municipality>,
+    subject: Subject,
+    outdated: &str,
+    typed: &str,
+    origin: Origin<'_>,
+) -> Result<()> {
+    let Some(new) = hashing::hash(&municipality.random, &password::composed(typed)).await? else {
+        return Ok(());
+    };
+    let mut deed = Deed::begin_own(municipality, &Actor::anonymous(origin.network)).await?;
+    if credentials::replace_hash(&deed, subject, outdated, &new.hash).await? {
+        deed.note("people.password_rehashed", subject.label(), json!({}));
+        deed.commit().await?;
+    }
+    Ok(())
 }
 
 /// What a code led to.

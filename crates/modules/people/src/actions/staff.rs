@@ -176,9 +176,9 @@ pub enum Reset {
     Sent { path: String, roles_lost: bool },
 }
 
-/// Lost password or app: two different people ask for the reset, then a new invitation goes out. One person is enough to
-/// invite somebody who is disabled or never came in, but then all roles go and `people.roles` gives them anew: else
-/// `people.staff` alone would be enough to become the disabled treasurer.
+/// Lost password or app, or somebody disabled comes back: two different people ask within three days, then a new invitation
+/// goes out. One person is enough to invite again who never came in. Except for somebody at work all roles go and
+/// `people.roles` gives them anew: else `people.staff` alone would be enough to become the treasurer who left.
 pub async fn reset(municipality: &Arc<Municipality>, actor: &Actor, id: i64) -> Result<Reset> {
     let mut deed = Deed::begin(municipality, actor, "people.staff").await?;
     let member = staff::get(&deed.tx, id).await?.ok_or(Error::NotFound)?;
@@ -186,8 +186,8 @@ pub async fn reset(municipality: &Arc<Municipality>, actor: &Actor, id: i64) -> 
     if actor.id == id {
         return Err(Error::Conflict("Swojego logowania nie resetujesz. Poproś dwie inne osoby.".into()));
     }
-    let outcome = match member.reset_asked_by {
-        None if member.is_active() => {
+    let outcome = match member.reset_asked_by(deed.now) {
+        None if member.state != "invited" => {
             staff::ask_reset(&deed, id).await?;
             deed.note("people.reset_asked", subject.label(), json!({}));
             Reset::WaitsForSecond

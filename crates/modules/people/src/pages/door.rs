@@ -72,15 +72,28 @@ pub enum Ended {
     Busy,
 }
 
-/// One line for each try.
+impl Ended {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::SignedIn => "signed_in",
+            Self::HalfWay => "half_way",
+            Self::Refused => "refused",
+            Self::Rests => "rests",
+            Self::Busy => "busy",
+        }
+    }
+}
+
+/// One line and one count for each try: to sign in, to prove oneself again, to use a code from the office.
 pub fn log(visit: &Visit, kind: ActorKind, way: &'static str, ended: Ended) {
-    let (kind, tenant, origin) = (kind.as_str(), visit.municipality.code.as_str(), visit.origin());
+    let (kind, origin) = (kind.as_str(), visit.origin());
+    metrics::counter!("ratusz_sign_in_total", "way" => way, "outcome" => ended.as_str()).increment(1);
     match ended {
         Ended::SignedIn | Ended::HalfWay => {
-            tracing::info!(event = "sign_in", kind, way, outcome = ?ended, tenant, origin);
+            tracing::info!(event = "sign_in", kind, way, outcome = ?ended, origin);
         }
         Ended::Refused | Ended::Rests | Ended::Busy => {
-            tracing::warn!(event = "sign_in", kind, way, outcome = ?ended, tenant, origin);
+            tracing::warn!(event = "sign_in", kind, way, outcome = ?ended, origin);
         }
     }
 }

@@ -7,6 +7,7 @@ use ratusz_web::limits::Limited;
 use ratusz_web::{Answer, Errors, Form, Page, Resident, Session, Visit};
 
 use crate::actions::identity::{self, Activation};
+use crate::pages::door::{self, Ended};
 use crate::store::{accounts, credentials, identity as store};
 use crate::subject::Subject;
 
@@ -95,7 +96,10 @@ pub async fn activate(Resident { visit, session }: Resident, form: Form) -> Answ
     visit.limit(Limited::SignIn)?;
     let typed = form.get("kod");
     let mut errors = Errors::default();
-    match identity::activate(&visit.municipality, &visit.actor(), session.subject_id, typed).await? {
+    let outcome = identity::activate(&visit.municipality, &visit.actor(), session.subject_id, typed).await?;
+    let ended = if matches!(outcome, Activation::Done) { Ended::SignedIn } else { Ended::Refused };
+    door::log(&visit, session.kind, "activation", ended);
+    match outcome {
         Activation::Done => {
             return Ok(visit.go_telling(
                 HERE,

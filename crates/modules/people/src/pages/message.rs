@@ -4,6 +4,10 @@ use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use ratusz_web::{Answer, Page, Visit};
 
+/// At the first field of a public form sent too often from one network.
+pub const TOO_MANY: &str =
+    "Z tego miejsca przyszło zbyt wiele próśb. Odczekaj kilka minut i wyślij formularz ponownie.";
+
 #[derive(Template)]
 #[template(path = "message.html")]
 struct Message<'a> {

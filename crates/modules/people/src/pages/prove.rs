@@ -8,8 +8,9 @@ use ratusz_web::visit::safe_return;
 use ratusz_web::{Answer, Errors, Form, Page};
 
 use crate::actions::prove::{self, Proof};
+use crate::pages::door::{self, Ended};
+use crate::pages::message;
 use crate::pages::person::Person;
-use crate::pages::{door, message};
 use crate::store::credentials;
 
 #[derive(Template)]
@@ -27,12 +28,22 @@ pub async fn show(person: Person, RawQuery(query): RawQuery) -> Answer {
     person.visit.show(&Prove { page: person.visit.page(), by_code, target, errors: Errors::default() })
 }
 
+fn ended(outcome: &Proof) -> Ended {
+    match outcome {
+        Proof::Done(_) => Ended::SignedIn,
+        Proof::Wrong => Ended::Refused,
+        Proof::Rest => Ended::Rests,
+        Proof::Busy => Ended::Busy,
+    }
+}
+
 pub async fn check(person: Person, form: Form) -> Answer {
     let visit = &person.visit;
     visit.limit(Limited::SignIn)?;
     let target = safe_return(form.get("powrot"), "/konto");
     let outcome =
         prove::prove(&visit.municipality, &person.actor(), &person.session, form.raw("dowod")).await?;
+    door::log(visit, person.session.kind, "proof", ended(&outcome));
     let status = match outcome {
         Proof::Done(token) => return Ok(door::keep(visit.go(&target), &token)),
         Proof::Busy => return message::busy(visit),

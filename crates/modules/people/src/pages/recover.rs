@@ -27,10 +27,13 @@ pub async fn show(visit: Visit) -> Answer {
 }
 
 pub async fn ask(visit: Visit, form: Form) -> Answer {
-    visit.limit(Limited::PublicForm)?;
     let address = form.get("email");
+    let mut errors = Errors::default();
+    if visit.limit(Limited::PublicForm).is_err() {
+        errors.add("email", message::TOO_MANY);
+        return visit.show_too_many(&Recover { page: visit.page_with_errors(), form: &form, errors });
+    }
     if !email::is_plausible(address) {
-        let mut errors = Errors::default();
         errors.add("email", "Wpisz adres e-mail, na przykład anna@poczta.pl.");
         return visit.show_invalid(&Recover { page: visit.page_with_errors(), form: &form, errors });
     }

@@ -25,8 +25,11 @@ pub async fn show(visit: Visit) -> Answer {
 }
 
 pub async fn ask(visit: Visit, form: Form) -> Answer {
-    visit.limit(Limited::PublicForm)?;
     let mut errors = Errors::default();
+    if visit.limit(Limited::PublicForm).is_err() {
+        errors.add("email", message::TOO_MANY);
+        return visit.show_too_many(&Register { page: visit.page_with_errors(), form: &form, errors });
+    }
     let registration = Registration {
         given_name: errors.text(&form, "imie", "Wpisz imię.", 60),
         family_name: errors.text(&form, "nazwisko", "Wpisz nazwisko.", 80),

@@ -1,4 +1,4 @@
-//! Where one is signed in, signing out elsewhere, and tries that failed.
+//! Where one is signed in, signing out elsewhere (after a fresh proof, ASVS 5.0 V7.5.2), and tries that failed.
 
 use askama::Template;
 use axum::extract::Path;
@@ -66,6 +66,7 @@ pub async fn show(person: Person) -> Answer {
 }
 
 pub async fn end(person: Person, Path(id): Path<i64>, _: Form) -> Answer {
+    person.step_up(HERE)?;
     let subject = person.subject();
     let mut deed = Deed::begin_own(&person.visit.municipality, &person.actor()).await?;
     if !session::end(&deed.tx, subject.kind, subject.id, id).await? {
@@ -77,6 +78,7 @@ pub async fn end(person: Person, Path(id): Path<i64>, _: Form) -> Answer {
 }
 
 pub async fn end_others(person: Person, _: Form) -> Answer {
+    person.step_up(HERE)?;
     let subject = person.subject();
     let mut deed = Deed::begin_own(&person.visit.municipality, &person.actor()).await?;
     let ended = session::end_all(&deed.tx, subject.kind, subject.id, Some(person.session.id)).await?;

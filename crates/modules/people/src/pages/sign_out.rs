@@ -1,8 +1,7 @@
 //! Signing out.
 
 use ratusz_kernel::Deed;
-use ratusz_web::visit::with_cookie;
-use ratusz_web::{Answer, Form, Visit, cookies, session};
+use ratusz_web::{Answer, Form, Visit, session, sign_out};
 use serde_json::json;
 
 use crate::pages::door::{RESIDENTS, STAFF};
@@ -16,5 +15,5 @@ pub async fn leave(visit: Visit, _: Form) -> Answer {
     deed.commit().await?;
     let door = if Subject::from(own).is_staff() { STAFF } else { RESIDENTS };
     let answer = visit.go_telling(if door.is_staff() { door.sign_in } else { "/" }, "success", "Wylogowano.");
-    Ok(with_cookie(answer, cookies::write(cookies::SESSION, "", 0)))
+    Ok(sign_out::forget(answer))
 }

@@ -89,6 +89,18 @@ pub async fn set_password(deed: &Deed, subject: Subject, password: &Hashed) -> R
     Ok(())
 }
 
+/// The same password under a new hash; false when it was changed meanwhile.
+pub async fn replace_hash(deed: &Deed, subject: Subject, old: &str, new: &str) -> Result<bool> {
+    let replaced = deed
+        .tx
+        .run(
+            "UPDATE credential SET password = $4 WHERE kind = $1 AND subject_id = $2 AND password = $3",
+            values![subject.kind.as_str(), subject.id, old, new],
+        )
+        .await?;
+    Ok(replaced == 1)
+}
+
 /// Takes away a password too short to stand alone; false when there was none such.
 pub async fn remove_short_password(deed: &Deed, subject: Subject) -> Result<bool> {
     let removed = deed

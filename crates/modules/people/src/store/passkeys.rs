@@ -92,3 +92,8 @@ pub async fn remove(deed: &Deed, subject: Subject, id: i64) -> Result<bool> {
         .await?;
     Ok(removed == 1)
 }
+
+/// How many there are of everybody together.
+pub async fn count<C: ConnectionTrait>(db: &C) -> Result<i64> {
+    Ok(db.scalar("SELECT COUNT(*) FROM passkey", values![]).await?.unwrap_or(0))
+}

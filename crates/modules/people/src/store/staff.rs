@@ -1,5 +1,6 @@
 //! Staff of the office and their roles.
 
+use chrono::{DateTime, Duration, Utc};
 use ratusz_kernel::seal::{Field, normalise};
 use ratusz_kernel::{Deed, Municipality, Result, Sql, values};
 use sea_orm::{ConnectionTrait, FromQueryResult};
@@ -14,12 +15,22 @@ pub struct Member {
     pub name: String,
     email: Vec<u8>,
     pub unit_id: Option<i64>,
-    pub reset_asked_by: Option<i64>,
+    reset_asked_by: Option<i64>,
+    reset_asked_at: Option<DateTime<Utc>>,
 }
+
+/// So long a first person's request waits for a second one; then it is forgotten, so that no half of a reset lies ready.
+const RESET_WAITS: Duration = Duration::days(3);
 
 impl Member {
     pub fn is_active(&self) -> bool {
         self.state == "active"
+    }
+
+    /// Who asked for a reset that still waits for a second person.
+    pub fn reset_asked_by(&self, now: DateTime<Utc>) -> Option<i64> {
+        let asked_at = self.reset_asked_at?;
+        self.reset_asked_by.filter(|_| now < asked_at + RESET_WAITS)
     }
 
     pub fn email(&self, municipality: &Municipality) -> Result<String> {
@@ -27,7 +38,7 @@ impl Member {
     }
 }
 
-const SELECT: &str = "SELECT id, state, name, email, unit_id, reset_asked_by FROM staff";
+const SELECT: &str = "SELECT id, state, name, email, unit_id, reset_asked_by, reset_asked_at FROM staff";
 
 pub async fn get<C: ConnectionTrait>(db: &C, id: i64) -> Result<Option<Member>> {
     Ok(db.maybe(&format!("{SELECT} WHERE id = $1"), values![id]).await?)

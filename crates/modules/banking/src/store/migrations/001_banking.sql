@@ -103,6 +103,8 @@ CREATE INDEX statement_entry_fingerprint ON statement_entry (fingerprint);
 
 CREATE INDEX statement_entry_card ON statement_entry (card_id);
 
+CREATE INDEX statement_entry_original ON statement_entry (original_id) WHERE original_id IS NOT NULL;
+
 CREATE INDEX statement_entry_amount ON statement_entry (amount, booking_date);
 
 CREATE TABLE counterparty_memory (

@@ -1,7 +1,6 @@
 //! The audit for those who may read it.
 
 use askama::Template;
-use axum::extract::RawQuery;
 use ratusz_kernel::audit::{AuditEntry, verify};
 use ratusz_kernel::time::civil_time;
 use ratusz_web::forms::parse_date;
@@ -40,17 +39,25 @@ struct Audit {
     page: Page,
     form: Form,
     rows: Vec<Row>,
-    /// The address of the next page.
-    older: Option<String>,
+    /// The number of the last row, when older ones follow.
+    older: Option<i64>,
     verdict: Option<String>,
 }
 
-pub async fn show(staff: Staff, RawQuery(query): RawQuery) -> Answer {
+pub async fn show(staff: Staff) -> Answer {
+    list(&staff, Form::default()).await
+}
+
+/// Posted, so that nobody's name stands in an address, history or log.
+pub async fn search(staff: Staff, form: Form) -> Answer {
+    list(&staff, form).await
+}
+
+async fn list(staff: &Staff, form: Form) -> Answer {
     staff.require("people.audit")?;
     let visit = &staff.visit;
     visit.limit(Limited::Search)?;
     let db = &visit.municipality.db.read;
-    let form = Form::from_query(&query.unwrap_or_default());
     let filter = Filter {
         actor: form.get("kto").to_owned(),
         deed: form.get("co").to_owned(),
@@ -63,7 +70,7 @@ pub async fn show(staff: Staff, RawQuery(query): RawQuery) -> Answer {
     let whole = usize::try_from(PER_PAGE).unwrap_or(usize::MAX);
     let more = entries.len() > whole;
     entries.truncate(whole);
-    let older = entries.last().filter(|_| more).map(|last| address(&form, last.id));
+    let older = entries.last().filter(|_| more).map(|last| last.id);
     let verdict = if form.has("sprawdz") {
         let verdict = verify(db).await?;
         Some(match verdict.broken_at {
@@ -77,13 +84,4 @@ pub async fn show(staff: Staff, RawQuery(query): RawQuery) -> Answer {
     };
     let rows = entries.into_iter().map(Row::from).collect();
     visit.show(&Audit { page: visit.page(), form, rows, older, verdict })
-}
-
-fn address(form: &Form, before: i64) -> String {
-    let mut query = url::form_urlencoded::Serializer::new(String::new());
-    for (name, value) in form.pairs().filter(|(name, _)| !matches!(*name, "przed" | "sprawdz")) {
-        query.append_pair(name, value);
-    }
-    query.append_pair("przed", &before.to_string());
-    format!("/urzad/dziennik?{}", query.finish())
 }

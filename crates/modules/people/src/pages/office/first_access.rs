@@ -10,8 +10,9 @@ use ratusz_web::{Answer, Errors, Form, Page, Problem, Visit};
 use crate::actions::staff::{self, Enrolment, FirstAccess};
 use crate::actions::tell;
 use crate::hashing;
+use crate::pages::door::{self, Ended};
 use crate::pages::set_password::{self, Words};
-use crate::pages::{door, message, recovery_codes};
+use crate::pages::{message, recovery_codes};
 use crate::rules::otp;
 use crate::rules::password::{self, Standing};
 use crate::store::staff as store;
@@ -88,7 +89,10 @@ pub async fn enter(visit: Visit, Path(token): Path<String>, form: Form) -> Answe
     let Some(ticket) = staff::invited(&visit.municipality, &token).await? else { return stale(&visit) };
     let network = visit.origin();
     let origin = door::origin(&visit, &network);
-    match staff::first_access(&visit.municipality, &ticket, form.get("kod"), origin).await? {
+    let outcome = staff::first_access(&visit.municipality, &ticket, form.get("kod"), origin).await?;
+    let ended = if matches!(outcome, FirstAccess::Done { .. }) { Ended::SignedIn } else { Ended::Refused };
+    door::log(&visit, ticket.subject.kind, "invitation", ended);
+    match outcome {
         FirstAccess::Done { token, recovery_codes } => {
             let page = recovery_codes::show_once(&visit, "Dostęp gotowy", &recovery_codes, "/urzad")?;
             Ok(door::admit(&visit, page, &token).await?)

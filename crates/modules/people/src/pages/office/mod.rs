@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod authorisations;
 pub mod calendar;
+pub mod everybody;
 pub mod first_access;
 pub mod identity;
 pub mod residents;

@@ -7,7 +7,7 @@ use ratusz_web::limits::Limited;
 use ratusz_web::{Answer, Errors, Form, Page, Problem, Staff};
 
 use crate::actions::change_email::masked;
-use crate::actions::identity;
+use crate::actions::{identity, sessions};
 use crate::pages::office::authorisations::{Line, lines};
 use crate::store::accounts::{self, Account};
 use crate::store::authorisations;
@@ -102,6 +102,16 @@ pub async fn show_pesel(staff: Staff, Path(id): Path<i64>, form: Form) -> Answer
     let now = municipality.clock.now();
     audit::note_access(&municipality.db.write, now, &visit.actor(), &format!("party:{id}"), &reason).await?;
     visit.show(&card(&staff, id, Some(pesel.as_str().to_owned()), errors).await?)
+}
+
+/// A stolen phone, told at the counter: the account stays, whoever is in it is out.
+pub async fn end_sessions(staff: Staff, Path(id): Path<i64>, _: Form) -> Answer {
+    staff.require("people.identify")?;
+    let visit = &staff.visit;
+    let account = accounts::by_party(&visit.municipality.db.read, id).await?.ok_or(Problem::NotFound)?;
+    let ended = sessions::end_of_resident(&visit.municipality, &visit.actor(), account.id).await?;
+    let text = format!("Zakończone sesje: {ended}.");
+    Ok(visit.go_telling(&format!("/urzad/mieszkancy/{id}"), "success", &text))
 }
 
 pub async fn untie(staff: Staff, Path(id): Path<i64>, form: Form) -> Answer {

@@ -2,11 +2,12 @@
 
 use askama::Template;
 use ratusz_kernel::palette::{Contrasts, Palette};
-use ratusz_kernel::{Nip, Profile, Regon};
+use ratusz_kernel::{Nip, Profile, Regon, Result};
 use ratusz_web::{Answer, Errors, Form, Page, Staff, Visit};
 
 use crate::actions::settings;
 use crate::rules::{coat_of_arms, email};
+use crate::store::passkeys;
 
 const HERE: &str = "/urzad/ustawienia";
 /// Where in the profile a field lives.
@@ -57,6 +58,9 @@ struct Settings {
     fields: Vec<Field>,
     colour: String,
     previews: Vec<Preview>,
+    host: String,
+    /// Passkeys that work under this host name only.
+    passkeys: i64,
     errors: Errors,
 }
 
@@ -82,7 +86,7 @@ fn previews(colour: &str) -> Vec<Preview> {
         .collect()
 }
 
-fn page(visit: &Visit, value_of: impl Fn(&str) -> String, errors: Errors) -> Settings {
+async fn page(visit: &Visit, value_of: impl Fn(&str) -> String, errors: Errors) -> Result<Settings> {
     let fields = FIELDS
         .iter()
         .filter(|(name, ..)| *name != COLOUR)
@@ -95,13 +99,15 @@ fn page(visit: &Visit, value_of: impl Fn(&str) -> String, errors: Errors) -> Set
         })
         .collect();
     let colour = value_of(COLOUR);
-    Settings {
+    Ok(Settings {
         page: if errors.is_empty() { visit.page() } else { visit.page_with_errors() },
         fields,
         previews: previews(&colour),
         colour,
+        host: visit.municipality.host.clone(),
+        passkeys: passkeys::count(&visit.municipality.db.read).await?,
         errors,
-    }
+    })
 }
 
 const REQUIRED: [&str; 2] = ["nazwa", "email"];
@@ -117,7 +123,7 @@ fn kept(profile: &Profile, name: &str) -> String {
 pub async fn show(staff: Staff) -> Answer {
     staff.require("people.settings")?;
     let profile = staff.visit.municipality.profile();
-    staff.visit.show(&page(&staff.visit, |name| kept(&profile, name), Errors::default()))
+    staff.visit.show(&page(&staff.visit, |name| kept(&profile, name), Errors::default()).await?)
 }
 
 pub async fn save(staff: Staff, form: Form) -> Answer {
@@ -150,7 +156,7 @@ pub async fn save(staff: Staff, form: Form) -> Answer {
     if !errors.is_empty() {
         let value_of =
             |name: &str| if name == COLOUR { current.colour.clone() } else { form.get(name).to_owned() };
-        return visit.show_invalid(&page(visit, value_of, errors));
+        return visit.show_invalid(&page(visit, value_of, errors).await?);
     }
     settings::save(&visit.municipality, &visit.actor(), &profile, "data").await?;
     Ok(visit.go_telling(HERE, "success", "Dane gminy zapisane."))
@@ -170,9 +176,9 @@ pub async fn brand(staff: Staff, form: Form) -> Answer {
     profile.colour = colour.clone();
     if let Some(upload) = form.upload("herb") {
         match std::str::from_utf8(&upload.bytes) {
-            Ok(svg) => match coat_of_arms::refusal(svg) {
-                Some(refusal) => errors.add("herb", refusal),
-                None => svg.clone_into(&mut profile.arms_svg),
+            Ok(svg) => match coat_of_arms::drawing(svg) {
+                Ok(drawing) => profile.arms_svg = drawing,
+                Err(refusal) => errors.add("herb", refusal),
             },
             Err(_) => errors.add("herb", "Wyślij herb jako plik SVG."),
         }
@@ -181,10 +187,10 @@ pub async fn brand(staff: Staff, form: Form) -> Answer {
     }
     let value_of = |name: &str| if name == COLOUR { colour.clone() } else { kept(&current, name) };
     if !errors.is_empty() {
-        return visit.show_invalid(&page(visit, value_of, errors));
+        return visit.show_invalid(&page(visit, value_of, errors).await?);
     }
     if form.get("co") == "podglad" {
-        return visit.show(&page(visit, value_of, errors));
+        return visit.show(&page(visit, value_of, errors).await?);
     }
     settings::save(&visit.municipality, &visit.actor(), &profile, "brand").await?;
     Ok(visit.go_telling(HERE, "success", "Wygląd zapisany. Wszyscy zobaczą go w ciągu minuty."))

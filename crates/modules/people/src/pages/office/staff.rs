@@ -31,6 +31,7 @@ struct List<'a> {
     roles: Vec<Choice>,
     form: &'a Form,
     errors: Errors,
+    may_sign_out: bool,
 }
 
 fn state_name(state: &str) -> &'static str {
@@ -98,6 +99,7 @@ async fn list<'a>(staff: &Staff, form: &'a Form, errors: Errors) -> Result<List<
         roles: role_choices(municipality, &chosen_roles(form)).await?,
         form,
         errors,
+        may_sign_out: visit.actor().may("people.sessions"),
     })
 }
 
@@ -155,6 +157,7 @@ struct Member {
     email: String,
     state: &'static str,
     active: bool,
+    invited: bool,
     disabled: bool,
     own: bool,
     reset_waits: bool,
@@ -177,9 +180,10 @@ async fn card(staff: &Staff, id: i64, errors: Errors) -> Result<Member, Problem>
         email: member.email(municipality)?,
         state: state_name(&member.state),
         active: member.is_active(),
+        invited: member.state == "invited",
         disabled: member.state == "disabled",
         own: staff.session.subject_id == id,
-        reset_waits: member.reset_asked_by.is_some(),
+        reset_waits: member.reset_asked_by(municipality.clock.now()).is_some(),
         units: unit_choices(municipality, member.unit_id).await?,
         roles: role_choices(municipality, &own_roles).await?,
         name: member.name,
@@ -234,7 +238,7 @@ pub async fn reset(staff: Staff, Path(id): Path<i64>, _: Form) -> Answer {
         Reset::WaitsForSecond => Ok(visit.go_telling(
             &path_of(id),
             "info",
-            "Reset czeka na drugą osobę. Zobaczy go na stronie „Dziś”.",
+            "To czeka na drugą osobę. Zobaczy to na stronie „Dziś” i ma na to 3 dni.",
         )),
         Reset::Sent { path, roles_lost } => {
             let member = store::get(&visit.municipality.db.read, id).await?.ok_or(Problem::NotFound)?;

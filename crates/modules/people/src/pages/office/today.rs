@@ -65,11 +65,14 @@ pub async fn show(staff: Staff) -> Answer {
     let visit = &staff.visit;
     let mut waiting = Vec::new();
     if visit.actor().may("people.staff") {
+        let now = visit.municipality.clock.now();
         let members = staff::all(&visit.municipality.db.read).await?;
         waiting.extend(
             members
                 .into_iter()
-                .filter(|member| member.reset_asked_by.is_some_and(|first| first != staff.session.subject_id))
+                .filter(|member| {
+                    member.reset_asked_by(now).is_some_and(|first| first != staff.session.subject_id)
+                })
                 .map(|member| Waiting {
                     text: format!("{} czeka na reset logowania. Potrzebna druga osoba.", member.name),
                     href: format!("/urzad/pracownicy/{}", member.id),
