@@ -3,6 +3,7 @@ export const pages = {
   visitor: [
     "/", "/logowanie", "/rejestracja", "/odzyskiwanie", "/urzad/logowanie", "/deklaracja-dostepnosci", "/dostepnosc/zglos",
     "/prywatnosc", "/pliki-cookie", "/kontakt", "/stan", "/nie-ma-takiej-strony",
+    "/kalkulator/podatek-od-nieruchomosci",
   ],
   resident: [
     "/", "/naleznosci", "/naleznosci/historia", "/platnosci", "/wiadomosci", "/wiadomosci/ustawienia", "/konto",
@@ -13,7 +14,7 @@ export const pages = {
     "/urzad", "/urzad/wyciagi", "/urzad/wyciagi/wgraj", "/urzad/wyciagi/dzien", "/urzad/karty", "/urzad/import-naleznosci",
     "/urzad/platnosci", "/urzad/wyplaty", "/urzad/wyciagi/wpisy",
   ],
-  treasurer: ["/urzad/do-akceptacji", "/urzad/stopy", "/urzad/zamkniecia", "/urzad/rachunki", "/urzad/rachunki/nowy"],
+  treasurer: ["/urzad/do-akceptacji", "/urzad/stopy", "/urzad/stawki-podatkow", "/urzad/zamkniecia", "/urzad/rachunki", "/urzad/rachunki/nowy"],
   administrator: [
     "/urzad/mieszkancy", "/urzad/tozsamosc", "/urzad/upowaznienia", "/urzad/pracownicy", "/urzad/role", "/urzad/jednostki",
     "/urzad/ustawienia", "/urzad/kalendarz", "/urzad/dziennik", "/urzad/szablony", "/urzad/poczta-probna",

@@ -6,6 +6,7 @@ mod dice;
 mod history;
 mod made;
 mod office;
+mod online;
 mod payments;
 mod people;
 mod statements;
@@ -15,9 +16,11 @@ use std::sync::Arc;
 use chrono::{Datelike, Days, NaiveDate};
 use ratusz_dues::charges::NewCharge;
 use ratusz_kernel::{Actor, Deed, Error, Municipalities, Municipality, Result};
+use ratusz_payments::demo::Payer;
 use ratusz_people::parties;
 
 use crate::dice::Dice;
+use crate::online::Online;
 use crate::payments::{Habit, Paid};
 pub use made::{Made, Person, sessions};
 
@@ -54,14 +57,19 @@ pub async fn ensure(municipalities: &Municipalities, options: &Options) -> Resul
 
 async fn make(municipality: &Arc<Municipality>, options: &Options) -> Result<()> {
     let system = Actor::system("ratusz demo");
-    office::furnish(municipality, &system).await?;
+    let clerk = office::furnish(municipality, &system).await?;
     let today = municipality.clock.today();
     let first_statement_day = today.checked_sub_days(Days::new(30)).unwrap_or(today);
     let town = settle(municipality, &system, options.payers, today).await?;
+    let mut paid = town.paid;
+    let online = online::choose(&mut paid, &town.parties, first_statement_day);
     let (old, recent): (Vec<Paid>, Vec<Paid>) =
-        town.paid.into_iter().partition(|paid| paid.day < first_statement_day);
+        paid.into_iter().partition(|paid| paid.day < first_statement_day);
     history::post(municipality, &system, old).await?;
-    statements::import(municipality, &system, &town.parties, recent, first_statement_day, today).await?;
+    let mut online = Online::open(municipality, town.payers, online).await?;
+    let month = first_statement_day..today;
+    statements::import(municipality, &system, &town.parties, recent, &mut online, month).await?;
+    online.finish(&clerk, municipality).await?;
     office::complete(municipality, &system).await
 }
 
@@ -76,6 +84,8 @@ pub fn everyone(payers: u32) -> Vec<parties::NewParty> {
 
 struct Town {
     parties: Vec<parties::NewParty>,
+    /// The same people as they pay online.
+    payers: Vec<Payer>,
     paid: Vec<Paid>,
 }
 
@@ -110,7 +120,14 @@ async fn settle(
         serde_json::json!({ "payers": ids.len(), "cards": card_ids.len() }),
     );
     deed.commit().await?;
-    office::connect(municipality, system, ids[0], ids[1], ids[2]).await?;
+    let resident = office::connect(municipality, system, ids[0], ids[1], ids[2]).await?;
+    // No account stands behind the others; the pages of payments ask only for the person.
+    let payers = ids.iter().zip(&everyone).enumerate().map(|(payer, (party_id, party))| Payer {
+        account_id: if payer == 0 { resident } else { *party_id },
+        party_id: *party_id,
+        name: format!("{} {}", party.given_name, party.family_name),
+    });
+    let payers = payers.collect();
 
     let kinds = ratusz_dues::kinds::of(municipality).await?;
     let habits: Vec<Habit> = everyone
@@ -143,7 +160,7 @@ async fn settle(
         deed.commit().await?;
     }
     paid.sort_by_key(|paid| (paid.day, paid.card_id));
-    Ok(Town { parties: everyone, paid })
+    Ok(Town { parties: everyone, payers, paid })
 }
 
 /// `Podatek od nieruchomości` without the word about who pays it.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use ratusz_kernel::municipality::PROFILE_SETTING;
-use ratusz_kernel::{Actor, Deed, Municipality, Profile, Result, settings};
+use ratusz_kernel::{Actor, ActorKind, Deed, Error, Municipality, Profile, Result, settings};
 use ratusz_people::setup::{self, DemoAccount};
 use serde_json::json;
 
@@ -29,8 +29,8 @@ pub async fn complete(municipality: &Arc<Municipality>, system: &Actor) -> Resul
     deed.commit().await
 }
 
-/// Data, brand, virtual accounts, staff.
-pub async fn furnish(municipality: &Arc<Municipality>, system: &Actor) -> Result<()> {
+/// Data, brand, virtual accounts, staff; gives the clerk who asks for refunds.
+pub async fn furnish(municipality: &Arc<Municipality>, system: &Actor) -> Result<Actor> {
     let profile = Profile {
         name: "Gmina Wierzbica Dolna".into(),
         office: "Urząd Gminy Wierzbica Dolna".into(),
@@ -65,8 +65,9 @@ pub async fn furnish(municipality: &Arc<Municipality>, system: &Actor) -> Result
     deed.note("demo.furnished", "municipality", json!({}));
     deed.commit().await?;
     municipality.reload_profile().await?;
+    let mut clerk = system.clone();
     for person in PEOPLE.iter().filter(|person| person.place == Place::Office) {
-        setup::demo_staff(
+        let id = setup::demo_staff(
             municipality,
             person.email,
             person.name,
@@ -75,25 +76,31 @@ pub async fn furnish(municipality: &Arc<Municipality>, system: &Actor) -> Result
             &[person.title],
         )
         .await?;
+        if person.role == "accountant" {
+            let may = Arc::from(["payments.refund_ask".to_owned()]);
+            clerk = Actor::new(ActorKind::Staff, id, person.name, may);
+        }
     }
     let mut deed = Deed::begin_own(municipality, system).await?;
     ratusz_payments::setup::ensure_test_pos(&mut deed).await?;
     deed.note("demo.test_bank_added", "municipality", json!({}));
-    deed.commit().await
+    deed.commit().await?;
+    Ok(clerk)
 }
 
-/// Accounts of the residents who can sign in, and the baker's right to act for the bakery.
+/// Accounts of the residents who can sign in, and the baker's right to act for the bakery; gives the resident's account.
 pub async fn connect(
     municipality: &Arc<Municipality>,
     system: &Actor,
     resident: i64,
     representative: i64,
     firm: i64,
-) -> Result<()> {
+) -> Result<i64> {
     let known = crate::people::known();
     let parties = [(resident, known.resident), (representative, known.representative)];
+    let mut accounts = Vec::new();
     for (person, (_, party)) in PEOPLE.iter().filter(|person| person.place == Place::Home).zip(parties) {
-        setup::demo_account(
+        let account = setup::demo_account(
             municipality,
             &DemoAccount {
                 email: person.email,
@@ -108,9 +115,11 @@ pub async fn connect(
             },
         )
         .await?;
+        accounts.push(account);
     }
     let basis = "prezes zarządu, odpis z KRS";
-    setup::authorise(municipality, system, representative, firm, basis, first_day()).await.map(|_| ())
+    setup::authorise(municipality, system, representative, firm, basis, first_day()).await?;
+    accounts.first().copied().ok_or(Error::NotFound)
 }
 
 /// A coat of arms of our own drawing: a white willow and three waves on green.

@@ -2,6 +2,7 @@
 //! themselves, some wait for a clerk, one is taken back by the bank.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use bank_statements::Encoding;
@@ -14,6 +15,7 @@ use ratusz_kernel::{AccountNumber, Actor, Error, Municipality, Result, calendar}
 use ratusz_people::parties::{NewParty, PartyKind};
 
 use crate::dice::Dice;
+use crate::online::Online;
 use crate::payments::Paid;
 
 /// Sort code and prefix of the virtual accounts: made up, of no bank.
@@ -67,14 +69,14 @@ fn number(bank: &Bank) -> Result<AccountNumber> {
     AccountNumber::from_parts(bank.sort_code, "0000000000000404").map_err(Error::internal)
 }
 
-/// Writes and imports the statements of every working day from `first` to the day before `today`.
+/// Writes and imports the statements of every working day of the month; online payments and payouts go along.
 pub async fn import(
     municipality: &Arc<Municipality>,
     system: &Actor,
     parties: &[NewParty],
     paid: Vec<Paid>,
-    first: NaiveDate,
-    today: NaiveDate,
+    online: &mut Online,
+    month: Range<NaiveDate>,
 ) -> Result<()> {
     for bank in &BANKS {
         let pool = bank.sort_code == POOL_BANK;
@@ -101,11 +103,19 @@ pub async fn import(
     }
     let mut openings = BANKS.each_ref().map(|bank| bank.opening);
     let mut numbers = [200; BANKS.len()];
-    for day in first.iter_days().take_while(|day| *day < today).filter(|day| calendar::is_working_day(*day)) {
+    let Range { start, end: today } = month;
+    for day in start.iter_days().take_while(|day| *day < today).filter(|day| calendar::is_working_day(*day)) {
+        let payout = online.until(system, day).await?;
         // The main account comes last, as the one the clerk looks at in the morning.
         for (place, bank) in BANKS.iter().enumerate().rev() {
             let mut entries = by_day.remove(&(place, day)).unwrap_or_default();
             odd_entries(&mut dice, place, day, today, &mut entries);
+            if let Some(payout) = payout.as_ref().filter(|_| place == 0) {
+                entries.push(EntryDraft {
+                    counterparty: "PŁATNOŚĆ TESTOWA".into(),
+                    ..plain(day, payout.amount.grosze(), &payout.title, format!("W{}", dice.digits(11)))
+                });
+            }
             if entries.is_empty() && place > 0 {
                 continue;
             }
@@ -178,25 +188,12 @@ fn odd_entries(
     today: NaiveDate,
     entries: &mut Vec<EntryDraft>,
 ) {
-    let plain = |amount: i64, title: &str, reference: String| EntryDraft {
-        amount,
-        reversal: false,
-        booking_date: day,
-        value_date: day,
-        title: title.into(),
-        counterparty: String::new(),
-        counterparty_account: String::new(),
-        bank_reference: reference,
-        virtual_account: None,
-        virtual_identifier: None,
-        payer_debit_date: None,
-    };
     if dice.chance(12) {
-        entries.push(plain(-450, "OPŁATA ZA PROWADZENIE RACHUNKU", format!("F{}", dice.digits(9))));
+        entries.push(plain(day, -450, "OPŁATA ZA PROWADZENIE RACHUNKU", format!("F{}", dice.digits(9))));
     }
     let last_days = (today - day).num_days() <= 4;
     if bank == 0 && (last_days || dice.chance(10)) {
-        entries.push(plain(dice.range(2000, 24_000), "WPŁATA WŁASNA", format!("D{}", dice.digits(11))));
+        entries.push(plain(day, dice.range(2000, 24_000), "WPŁATA WŁASNA", format!("D{}", dice.digits(11))));
     }
     if bank == 0
         && last_days
@@ -211,6 +208,23 @@ fn odd_entries(
             virtual_account: None,
             ..taken_back
         });
+    }
+}
+
+/// An entry without a payer.
+fn plain(day: NaiveDate, amount: i64, title: &str, reference: String) -> EntryDraft {
+    EntryDraft {
+        amount,
+        reversal: false,
+        booking_date: day,
+        value_date: day,
+        title: title.into(),
+        counterparty: String::new(),
+        counterparty_account: String::new(),
+        bank_reference: reference,
+        virtual_account: None,
+        virtual_identifier: None,
+        payer_debit_date: None,
     }
 }
 

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { obeys, openOffice, reads, signIn, totp, until } from "../harness.mjs";
 import { payByTestBank } from "../pay.mjs";
+import { grosze, mainAccount, statement, upload } from "../statement.mjs";
 
 let office;
 before(async () => {
@@ -121,6 +122,26 @@ test("registration, identity, payment", async () => {
   assert.match(paid, /Wszystko opłacone/);
   await obeys(person);
 
+  // Inbox and e-mail say that the money was posted and that nothing is left.
+  const posted = /Zaksięgowaliśmy wpłatę/;
+  await until(async () => {
+    await person.goto(office.url + "/wiadomosci");
+    return (await person.getByRole("link", { name: posted }).count()) > 0;
+  }, "the inbox says so");
+  await obeys(person);
+  await person.getByRole("link", { name: posted }).first().click();
+  assert.match(await reads(person), /pozostaje 0,00 zł/);
+  await obeys(person);
+  const told = administrator.getByRole("row").filter({ hasText: posted });
+  await until(async () => {
+    await administrator.goto(office.url + "/urzad/poczta-probna");
+    return (await told.count()) > 0;
+  }, "the e-mail says so");
+  await told.first().getByRole("link").click();
+  const letter = await reads(administrator);
+  assert.ok(letter.includes(email));
+  assert.match(letter, /pozostaje 0,00 zł/);
+
   await person.goto(office.url + "/platnosci");
   await obeys(person);
   await person.getByRole("link", { name: /^Płatność / }).first().click();
@@ -129,6 +150,28 @@ test("registration, identity, payment", async () => {
   await obeys(person);
   const pdf = await person.request.get(await person.getByRole("link", { name: "Pobierz PDF" }).evaluate((link) => link.href));
   assert.equal((await pdf.body()).subarray(0, 5).toString(), "%PDF-");
+
+  // The provider's report and the bank's statement bring the money of that payment to the office's account.
+  await person.goto(office.url + "/platnosci");
+  const [, reference, paidText] = /Płatność (\S+) .*?([\d ]+,\d\d) zł/.exec(await reads(person));
+  const amount = grosze(paidText);
+  const accountant = await office.window();
+  await signIn(office, accountant, "accountant");
+  const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Warsaw" }).format(new Date());
+  const report = `wyplata;data;typ;numer_operatora;numer_zamowienia;kwota;prowizja\nWYP-DROGA-1;${today};płatność;;${reference}-1;${paidText.replace(/ /g, "")};0,50\n`;
+  await accountant.goto(office.url + "/urzad/wyplaty");
+  await accountant.getByLabel("Raport operatora").setInputFiles({ name: "raport.csv", mimeType: "text/csv", buffer: Buffer.from(report) });
+  await accountant.getByRole("button", { name: "Wczytaj" }).click();
+  await accountant.getByText("Nowe wypłaty: 1").waitFor();
+  await obeys(accountant);
+  const account = await mainAccount(office, accountant);
+  const came = statement(account, [{ amount: amount - 50, title: "WYPLATA WYP-DROGA-1", sender: "OPERATOR PLATNOSCI" }]);
+  await upload(office, accountant, "wyplata.sta", came);
+  assert.match(await accountant.getByRole("status").first().innerText(), /Zaksięgowane samodzielnie: 1, do potwierdzenia: 0, do wyjaśnienia: 0/);
+  await accountant.goto(office.url + "/urzad/wyplaty");
+  assert.match(await accountant.getByRole("row", { name: /WYP-DROGA-1/ }).innerText(), /zgodna|zgadza/i);
+  await person.goto(office.url + "/naleznosci");
+  assert.match(await reads(person), /Do zapłaty dziś 0,00 zł/, "the statement takes nothing a second time");
 
   await clerk.goto(office.url + "/urzad/tozsamosc");
   await clerk.getByLabel("Numer zgłoszenia albo PESEL").fill(number);

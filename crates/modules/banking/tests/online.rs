@@ -31,12 +31,11 @@ async fn due_of(office: &Office, card: i64) -> i64 {
     office.municipality().db.read.scalar(sql, values![card]).await.unwrap().unwrap()
 }
 
-#[tokio::test]
-async fn a_payout_is_booked_on_the_banks_day_and_the_day_closes() {
-    let mut office = Office::open().await;
+/// 125,50 zł paid through the portal; the provider reports it in a payout of 123,99 zł with that number.
+async fn reported(office: &mut Office, payout: &str) -> Browser {
     let card = office.owing("Anna", "Kowalska", "waste", "ul. Lipowa 7", 12_550).await;
-    let due = due_of(&office, card.id).await;
-    let (mut anna, bank, reference) = begins_to_pay(&office, card.party_ids[0], due).await;
+    let due = due_of(office, card.id).await;
+    let (mut anna, bank, reference) = begins_to_pay(office, card.party_ids[0], due).await;
     anna.post(&bank, &[("decyzja", "zaplac")]).await.is(200);
     assert_eq!((office.owed(card.id).await, office.balance("141").await), (0, 12_550));
     let mut treasurer = sign_in(&office.town, 9, "Maria Lis", &["payments.read", "payments.settle"]).await;
@@ -44,7 +43,7 @@ async fn a_payout_is_booked_on_the_banks_day_and_the_day_closes() {
         office.municipality().db.read.scalar("SELECT id FROM pos", values![]).await.unwrap();
     let report = format!(
         "wyplata;data;typ;numer_operatora;numer_zamowienia;kwota;prowizja\n\
-         W1;2026-11-20;płatność;;{reference}-1;125,50;1,51\n"
+         {payout};2026-11-20;płatność;;{reference}-1;125,50;1,51\n"
     );
     let point = point.unwrap().to_string();
     treasurer
@@ -52,6 +51,28 @@ async fn a_payout_is_booked_on_the_banks_day_and_the_day_closes() {
         .await
         .is(200)
         .shows("Nowe wypłaty: 1");
+    treasurer
+}
+
+#[tokio::test]
+async fn a_payout_that_came_short_is_tied_by_its_number_and_the_difference_shows() {
+    let mut office = Office::open().await;
+    let mut treasurer = reported(&mut office, "WYP-2026-11").await;
+    office
+        .upload("54", &file(statement(54, 0, vec![receipt(12_000, "Operator", "WYPLATA WYP-2026-11")])))
+        .await
+        .is(200)
+        .shows("1 z 1")
+        .shows("różni się od raportu o −3,99 zł");
+    assert_eq!((office.balance("130").await, office.balance("141").await), (12_000, 550));
+    treasurer.get("/urzad/wyplaty").await.is(200).shows("różnica");
+    office.assert_sound().await;
+}
+
+#[tokio::test]
+async fn a_payout_is_booked_on_the_banks_day_and_the_day_closes() {
+    let mut office = Office::open().await;
+    reported(&mut office, "W1").await;
     // The statement of the 20th is read three days later, when the books have gone on.
     office.town.clock.advance(chrono::Duration::days(3));
     office.clerk = office.colleague().await;

@@ -5,6 +5,7 @@ pub(crate) mod ask_refund;
 pub(crate) mod decide_refund;
 pub(crate) mod decide_test_payment;
 pub(crate) mod explain;
+pub(crate) mod give_up;
 pub(crate) mod import_payouts;
 pub(crate) mod keep_point;
 pub(crate) mod post;

@@ -1,5 +1,6 @@
 //! Work done after the deeds: questions, notifications, refunds. Each may run twice and changes nothing the second time.
 
+pub(crate) mod end_open;
 pub(crate) mod follow_refunds;
 pub(crate) mod inbox;
 pub(crate) mod poll;

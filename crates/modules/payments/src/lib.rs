@@ -2,6 +2,7 @@
 
 mod actions;
 mod basket;
+pub mod demo;
 mod jobs;
 pub mod notices;
 mod pages;
@@ -78,6 +79,11 @@ const SCHEDULES: &[Schedule] = &[
         name: "payments.refunds",
         every: Duration::hours(1),
         run: |municipality, ()| jobs::follow_refunds::run(municipality).boxed(),
+    },
+    Schedule {
+        name: "payments.end_open",
+        every: Duration::days(1),
+        run: |municipality, ()| jobs::end_open::run(municipality).boxed(),
     },
     Schedule {
         name: "payments.sweep",

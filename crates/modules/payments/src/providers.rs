@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use ratusz_kernel::{Error, Money, Municipality, Result};
 use serde::Deserialize;
 
-use crate::rules::state::{Agreement, Said};
+use crate::rules::decision::{Agreement, Said};
 use crate::store::points::Point;
 
 /// The section `[payments]` of the configuration.
@@ -107,6 +107,15 @@ impl Answer {
     }
 }
 
+/// Money of an order that shall go back.
+pub(crate) struct RefundOrder {
+    /// The provider's number of the paid order.
+    pub(crate) provider_id: String,
+    /// Our number of the refund, which makes a repeat harmless.
+    pub(crate) ext_id: String,
+    pub(crate) amount: Money,
+}
+
 /// What a provider says of a refund.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum RefundAnswer {
@@ -147,15 +156,18 @@ pub(crate) enum ProviderError {
 
 pub(crate) enum Provider {
     Payu(Box<payu::Payu>),
-    TestBank,
+    TestBank(Arc<Municipality>),
 }
+
+/// What a provider answers.
+pub(crate) type Told<T> = Result<T, ProviderError>;
 
 /// The provider behind a merchant account; refuses test money in a real office and real money in the demo.
 pub(crate) fn of(municipality: &Arc<Municipality>, point: &Point) -> Result<Provider> {
     permitted(municipality.profile().demo, point)?;
     match point.provider.as_str() {
         "payu" => Ok(Provider::Payu(Box::new(payu::Payu::new(municipality, point)?))),
-        _ => Ok(Provider::TestBank),
+        _ => Ok(Provider::TestBank(Arc::clone(municipality))),
     }
 }
 
@@ -179,63 +191,40 @@ pub(crate) fn permitted(demo: bool, point: &Point) -> Result<()> {
 }
 
 impl Provider {
-    pub(crate) async fn start(
-        &self,
-        municipality: &Arc<Municipality>,
-        order: &Order,
-    ) -> Result<Accepted, ProviderError> {
+    pub(crate) async fn start(&self, order: &Order) -> Told<Accepted> {
         match self {
-            Self::Payu(payu) => payu.create(municipality, order).await,
-            Self::TestBank => Ok(test_bank::start(municipality, order).await?),
+            Self::Payu(payu) => payu.create(order).await,
+            Self::TestBank(municipality) => Ok(test_bank::start(municipality, order).await?),
         }
     }
 
     /// Asks by the provider's number, or by ours when the answer that would have told it was lost.
-    pub(crate) async fn status(
-        &self,
-        municipality: &Arc<Municipality>,
-        ext_id: &str,
-        provider_id: Option<&str>,
-    ) -> Result<Answer, ProviderError> {
+    pub(crate) async fn status(&self, ext_id: &str, provider_id: Option<&str>) -> Told<Answer> {
         match self {
-            Self::Payu(payu) => payu.status(municipality, ext_id, provider_id).await,
-            Self::TestBank => test_bank::status(municipality, ext_id).await,
+            Self::Payu(payu) => payu.status(ext_id, provider_id).await,
+            Self::TestBank(municipality) => test_bank::status(municipality, ext_id).await,
         }
     }
 
-    pub(crate) async fn refund(
-        &self,
-        municipality: &Arc<Municipality>,
-        provider_id: &str,
-        ext_refund_id: &str,
-        amount: Money,
-    ) -> Result<RefundAnswer, ProviderError> {
+    pub(crate) async fn refund(&self, order: &RefundOrder) -> Told<RefundAnswer> {
         match self {
-            Self::Payu(payu) => payu.refund(municipality, provider_id, ext_refund_id, amount).await,
-            Self::TestBank => Ok(RefundAnswer::Final { provider_id: format!("TEST-{ext_refund_id}") }),
+            Self::Payu(payu) => payu.refund(order).await,
+            Self::TestBank(_) => Ok(test_bank::refund(order)),
         }
     }
 
-    pub(crate) async fn refund_status(
-        &self,
-        municipality: &Arc<Municipality>,
-        provider_id: &str,
-        ext_refund_id: &str,
-    ) -> Result<Option<RefundAnswer>, ProviderError> {
+    pub(crate) async fn refund_status(&self, order: &RefundOrder) -> Told<Option<RefundAnswer>> {
         match self {
-            Self::Payu(payu) => payu.refund_status(municipality, provider_id, ext_refund_id).await,
-            Self::TestBank => Ok(Some(RefundAnswer::Final { provider_id: format!("TEST-{ext_refund_id}") })),
+            Self::Payu(payu) => payu.refund_status(order).await,
+            Self::TestBank(_) => Ok(Some(test_bank::refund(order))),
         }
     }
 
     /// The ways to pay to choose from here; empty when the payer chooses at the provider's.
-    pub(crate) async fn methods(
-        &self,
-        municipality: &Arc<Municipality>,
-    ) -> Result<Vec<Method>, ProviderError> {
+    pub(crate) async fn methods(&self) -> Told<Vec<Method>> {
         match self {
-            Self::Payu(payu) => payu.methods(municipality).await,
-            Self::TestBank => Ok(Vec::new()),
+            Self::Payu(payu) => payu.methods().await,
+            Self::TestBank(_) => Ok(Vec::new()),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What the law and the providers' contracts say about online payments: pure functions and types.
 
+pub mod decision;
 pub mod instruments;
 pub mod payout;
 pub mod payout_report;

@@ -89,7 +89,7 @@ async fn plan(
         Some(evidence) if !outgoing::returned(&entry) => match payout {
             Some(payout) => {
                 outcome.rule = Some(Rule::PaymentSession);
-                outcome.reason = payout.reason();
+                outcome.reason = payout.reason(entry.amount);
                 outcome.automatic = true;
                 Booking::Payout(payout.id)
             }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use ratusz_kernel::time::short_date;
-use ratusz_kernel::{Result, Sql, values};
+use ratusz_kernel::{Money, Result, Sql, values};
 use ratusz_payments::rules::reference;
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 
@@ -88,8 +88,13 @@ pub(crate) struct Payout {
 }
 
 impl Payout {
-    pub(crate) fn reason(&self) -> String {
-        format!("wypłata operatora płatności z {}, kwota zgodna z raportem", short_date(self.paid_on))
+    pub(crate) fn reason(&self, came: i64) -> String {
+        let day = short_date(self.paid_on);
+        if came == self.net {
+            return format!("wypłata operatora płatności z {day}, kwota zgodna z raportem");
+        }
+        let difference = Money::from_grosze(came - self.net);
+        format!("wypłata operatora płatności z {day}, numer w tytule; różni się od raportu o {difference}")
     }
 }
 
@@ -104,21 +109,26 @@ pub(crate) async fn open_payouts<C: ConnectionTrait>(db: &C) -> Result<Vec<Payou
         .await?)
 }
 
-/// Takes the payout an entry brings out of the list: its identifier in the title with the amount, or the only one of
-/// that amount sent in the days before to this account.
+/// A shorter number may stand in a title by chance.
+const TELLING_NUMBER: usize = 6;
+
+/// Takes the payout an entry brings out of the list: the one whose number stands in the title, even when less or more
+/// came than was reported, or the only one of that amount; sent in the days before, to this account.
 pub(crate) fn take_payout(payouts: &mut Vec<Payout>, entry: &Entry, nrb: &str) -> Option<Payout> {
     if payouts.is_empty() || entry.amount <= 0 {
         return None;
     }
-    let fits = |payout: &Payout| {
+    let possible = |payout: &Payout| {
         let days = (entry.booking_date - payout.paid_on).num_days();
-        payout.net == entry.amount
-            && (0..=PAYOUT_DAYS).contains(&days)
-            && (payout.bank_account.is_empty() || payout.bank_account == nrb)
+        (0..=PAYOUT_DAYS).contains(&days) && (payout.bank_account.is_empty() || payout.bank_account == nrb)
     };
-    let named = payouts.iter().position(|payout| fits(payout) && entry.title.contains(&payout.provider_id));
+    let named = payouts.iter().position(|payout| {
+        let telling = payout.provider_id.len() >= TELLING_NUMBER || payout.net == entry.amount;
+        telling && possible(payout) && entry.title.contains(&payout.provider_id)
+    });
     let only = || {
-        let mut fitting = payouts.iter().enumerate().filter(|(_, payout)| fits(payout));
+        let mut fitting =
+            payouts.iter().enumerate().filter(|(_, payout)| payout.net == entry.amount && possible(payout));
         fitting.next().filter(|_| fitting.next().is_none()).map(|(place, _)| place)
     };
     named.or_else(only).map(|place| payouts.remove(place))

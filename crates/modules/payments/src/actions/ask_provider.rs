@@ -8,8 +8,9 @@ use serde_json::json;
 
 use super::take_answer;
 use crate::providers::{self, ProviderError};
+use crate::rules::decision::Said;
 use crate::rules::polling;
-use crate::rules::state::{AttemptState, Said, State};
+use crate::rules::state::{AttemptState, State};
 use crate::store::{attempts, events, payments, points};
 
 /// What became of the question.
@@ -32,7 +33,7 @@ pub(crate) async fn run(
     let point = points::get(db, payment.pos_id).await?;
     let expired = polling::has_expired(attempt.expires_at, municipality.clock.now());
     let provider = providers::of(municipality, &point)?;
-    match provider.status(municipality, &attempt.ext_id, attempt.provider_id.as_deref()).await {
+    match provider.status(&attempt.ext_id, attempt.provider_id.as_deref()).await {
         Ok(answer) => {
             let unpaid = answer.said == Said::Started;
             take_answer::run(municipality, attempt_id, &answer, hint).await?;
@@ -55,7 +56,8 @@ pub(crate) async fn run(
     }
 }
 
-async fn expire(municipality: &Arc<Municipality>, attempt_id: i64) -> Result<()> {
+/// Ends an order nobody paid in time; money that comes later all the same is taken as late.
+pub(crate) async fn expire(municipality: &Arc<Municipality>, attempt_id: i64) -> Result<()> {
     let mut deed = Deed::begin_own(municipality, &Actor::system("payments.expire")).await?;
     let payment_id = attempts::get(&deed.tx, attempt_id).await?.payment_id;
     let mut payment = payments::lock(&deed, payment_id).await?;

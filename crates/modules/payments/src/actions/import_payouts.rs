@@ -6,7 +6,7 @@ use ratusz_kernel::{Actor, Deed, Error, Money, Municipality, Result};
 use serde_json::json;
 
 use super::settle_payout;
-use crate::rules::payout::{Sums, standing};
+use crate::rules::payout::{Sums, cause, standing};
 use crate::rules::payout_report::{self, Columns, Kind, Line};
 use crate::store::payouts::{self, NewPayout, PayoutLine};
 use crate::store::{attempts, points};
@@ -57,12 +57,17 @@ async fn add(deed: &mut Deed, pos_id: i64, fees_netted: bool, number: &str, grou
     let mut sums = Sums::default();
     let mut rows = Vec::with_capacity(group.len());
     let mut strangers = 0;
+    let mut sent: Option<Money> = None;
     for line in group {
         let attempt = attempts::find(&deed.tx, pos_id, &line.ext_id, &line.provider_ref).await?;
         match line.kind {
             Kind::Payment => sums.payments += line.amount,
             Kind::Refund => sums.refunds += line.amount,
             Kind::Correction => sums.corrections += line.amount,
+            Kind::Payout => {
+                *sent.get_or_insert(Money::ZERO) += line.amount;
+                continue;
+            }
         }
         if fees_netted {
             sums.fees += line.fee;
@@ -72,17 +77,18 @@ async fn add(deed: &mut Deed, pos_id: i64, fees_netted: bool, number: &str, grou
         let texts = [line.provider_ref.as_str(), line.ext_id.as_str(), line.note.as_str()];
         rows.push(PayoutLine::new(line.kind.code(), texts, payment_id, line.amount, line.fee));
     }
-    let net = sums.net();
+    let net = sent.unwrap_or_else(|| sums.net());
     if net < Money::ZERO {
         return Err(Error::field(
             "plik",
             format!("Wypłata {number} wychodzi ujemna ({net}). Sprawdź raport u operatora."),
         ));
     }
-    let cause = match strangers {
-        0 => String::new(),
-        count => format!("Pozycje, których nie znamy: {count}."),
-    };
+    let mut cause = cause(net - sums.net(), sums.fees, &[]);
+    if strangers > 0 {
+        let words = format!("Pozycje, których nie znamy: {strangers}.");
+        cause = if cause.is_empty() { words } else { format!("{cause} {words}") };
+    }
     let new = NewPayout {
         id: deed.municipality.new_id(),
         pos_id,

@@ -1,7 +1,7 @@
 //! Posts the money of an attempt to the ledger, 141 / 221, in the transaction that makes the payment paid.
 
-use chrono::{DateTime, Utc};
-use ratusz_dues::crediting::{self, Receipt};
+use chrono::{DateTime, NaiveDate, Utc};
+use ratusz_dues::crediting::{self, Credited, Receipt};
 use ratusz_dues::ledger::{self, Component, NewEntry, NewLine, Reason, Side};
 use ratusz_dues::{cards, kinds, notices as dues_notices};
 use ratusz_kernel::{Deed, Error, Money, Result, time};
@@ -29,29 +29,12 @@ pub(crate) async fn fund(
 ) -> Result<()> {
     let shares = shares(lines::by_card(&lines::of(&deed.tx, payment.id).await?), amount);
     let payment_day = payment.payment_day().ok_or_else(|| Error::internal("paid without a day"))?;
-    let receipts: Vec<Receipt> = shares
-        .iter()
-        .map(|(card_id, amount)| receipt(deed, payment, *card_id, *amount, payment_day, ""))
-        .collect();
-    let credited = crediting::credit(deed, &receipts).await?;
+    let credited = credit(deed, payment, attempt, &shares, payment_day, "").await?;
     let card_ids: Vec<i64> = shares.iter().map(|(card_id, _)| *card_id).collect();
     let cards = cards::by_ids(&deed.tx, &card_ids).await?;
     let kinds = kinds::of(&deed.municipality).await?;
     let contact = contact(deed, payment).await?;
     for credit in &credited {
-        postings::add(
-            deed,
-            &NewPosting {
-                payment_id: payment.id,
-                attempt_id: attempt.id,
-                card_id: credit.card_id,
-                entry_id: credit.entry_id,
-                amount: credit.amount,
-                surplus: false,
-                payment_day,
-            },
-        )
-        .await?;
         let card = cards.get(&credit.card_id).ok_or(Error::NotFound)?;
         let values = json!({
             "amount": credit.amount.to_string(),
@@ -92,25 +75,50 @@ pub(crate) fn shares(cards: Vec<(i64, Money)>, amount: Money) -> Vec<(i64, Money
     shares
 }
 
-/// `suffix` parts repeated postings of the same card: after a partial refund.
-pub(crate) fn receipt(
-    deed: &Deed,
+/// Credits the shares of an attempt's money to their cards. `suffix` tells repeated postings of the same card apart: after
+/// a partial refund.
+pub(crate) async fn credit(
+    deed: &mut Deed,
     payment: &Payment,
-    card_id: i64,
-    amount: Money,
-    payment_day: chrono::NaiveDate,
+    attempt: &Attempt,
+    shares: &[(i64, Money)],
+    payment_day: NaiveDate,
     suffix: &str,
-) -> Receipt {
-    Receipt {
-        source: format!("payment:{}:{card_id}{suffix}", payment.id),
-        document: payment.reference.clone(),
-        booking_date: deed.today(),
-        payment_day,
-        amount,
-        card_id,
-        money_account: TRANSIT,
-        note: format!("Płatność internetowa {}", payment.reference),
+) -> Result<Vec<Credited>> {
+    let booking_date = deed.today();
+    let receipts: Vec<Receipt> = shares
+        .iter()
+        .map(|(card_id, amount)| Receipt {
+            source: format!("payment:{}:{card_id}{suffix}", payment.id),
+            document: payment.reference.clone(),
+            booking_date,
+            payment_day,
+            amount: *amount,
+            card_id: *card_id,
+            money_account: TRANSIT,
+            note: format!("Płatność internetowa {}", payment.reference),
+        })
+        .collect();
+    let credited = crediting::credit(deed, &receipts).await?;
+    let posted = credited.iter().map(|one| (one.entry_id, one.card_id, one.amount));
+    keep(deed, attempt, posted, payment_day, false).await?;
+    Ok(credited)
+}
+
+/// Notes what an attempt's money did: entry, card, amount.
+async fn keep(
+    deed: &Deed,
+    attempt: &Attempt,
+    posted: impl Iterator<Item = (i64, i64, Money)>,
+    payment_day: NaiveDate,
+    surplus: bool,
+) -> Result<()> {
+    let (payment_id, attempt_id) = (attempt.payment_id, attempt.id);
+    for (entry_id, card_id, amount) in posted {
+        let new = NewPosting { payment_id, attempt_id, card_id, entry_id, amount, surplus, payment_day };
+        postings::add(deed, &new).await?;
     }
+    Ok(())
 }
 
 /// A second success: an overpayment of the cards (OP art. 72), for the office to credit or to return.
@@ -136,21 +144,8 @@ pub(crate) async fn surplus(
         })
         .collect();
     let ids = ledger::post(deed, entries).await?;
-    for (entry_id, (card_id, amount)) in ids.into_iter().zip(shares) {
-        postings::add(
-            deed,
-            &NewPosting {
-                payment_id: payment.id,
-                attempt_id: attempt.id,
-                card_id,
-                entry_id,
-                amount,
-                surplus: true,
-                payment_day,
-            },
-        )
-        .await?;
-    }
+    let posted = ids.into_iter().zip(shares).map(|(entry_id, (card_id, amount))| (entry_id, card_id, amount));
+    keep(deed, attempt, posted, payment_day, true).await?;
     events::add(deed, payment.id, "Druga wpłata, nadpłata", &payment.total().to_string()).await?;
     let contact = contact(deed, payment).await?;
     let values = json!({ "reference": payment.reference, "amount": payment.total().to_string() });

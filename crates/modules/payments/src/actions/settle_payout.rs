@@ -33,7 +33,7 @@ pub(crate) async fn run(deed: &mut Deed, payout_id: i64, deposit: &Deposit) -> R
             words: format!("Zwrot {amount} w płatności {reference}, którego nie ma w raporcie."),
         })
         .collect();
-    let cause = cause(deposit.amount - payout.net(), sums.fees, &clues);
+    let cause = cause(deposit.amount - sums.net(), sums.fees, &clues);
     let fees = if standing == Standing::Agrees { sums.fees } else { Money::ZERO };
     let entry_id = post(deed, payout_id, &payout.provider_id, deposit, fees).await?;
     let settled = Settled {
@@ -125,7 +125,9 @@ pub(crate) async fn explain_deposit(deed: &mut Deed, payout_id: i64) -> Result<(
     else {
         return Ok(());
     };
-    let fees = payout.sums().fees;
+    let sums = payout.sums();
+    let standing = standing(payout.net(), sums.net(), Some(amount));
+    let fees = if standing == Standing::Agrees { sums.fees } else { Money::ZERO };
     if fees > Money::ZERO {
         let entry = NewEntry {
             booking_date: deed.today(),
@@ -139,14 +141,8 @@ pub(crate) async fn explain_deposit(deed: &mut Deed, payout_id: i64) -> Result<(
         };
         ledger::post(deed, vec![entry]).await?;
     }
-    let settled = Settled {
-        amount,
-        day,
-        bank_entry: &waiting.bank_entry,
-        standing: Standing::Agrees,
-        cause: &payout.cause,
-        entry_id,
-    };
+    let settled =
+        Settled { amount, day, bank_entry: &waiting.bank_entry, standing, cause: &payout.cause, entry_id };
     payouts::settle(deed, payout_id, &settled).await?;
     payouts::mark_received(deed, payout_id, time::at_warsaw(day, 12)).await?;
     payouts::remove(deed, waiting.id).await

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use ratusz_dues::crediting;
 use ratusz_dues::ledger::{self, NewEntry, Reason, Side};
 use ratusz_kernel::{Actor, Deed, Error, Money, Municipality, Result};
 use serde_json::json;
@@ -14,7 +13,7 @@ use crate::rules::state::{AttemptState, State, resting};
 use crate::store::attempts::{self, Attempt};
 use crate::store::events;
 use crate::store::payments::{self, Payment};
-use crate::store::postings::{self, NewPosting};
+use crate::store::postings;
 use crate::store::refunds::{self, Refund, RefundState};
 
 pub(crate) async fn run(
@@ -134,26 +133,7 @@ async fn take_back(deed: &mut Deed, payment: &Payment, attempt: &Attempt, refund
         post::shares(standing.iter().map(|posting| (posting.card_id, posting.amount())).collect(), remaining);
     let Some(payment_day) = standing.first().map(|posting| posting.payment_day) else { return Ok(()) };
     let suffix = format!(":refund:{}", refund.id);
-    let receipts: Vec<_> = shares
-        .into_iter()
-        .map(|(card_id, amount)| post::receipt(deed, payment, card_id, amount, payment_day, &suffix))
-        .collect();
-    for credit in crediting::credit(deed, &receipts).await? {
-        postings::add(
-            deed,
-            &NewPosting {
-                payment_id: payment.id,
-                attempt_id: attempt.id,
-                card_id: credit.card_id,
-                entry_id: credit.entry_id,
-                amount: credit.amount,
-                surplus: false,
-                payment_day,
-            },
-        )
-        .await?;
-    }
-    Ok(())
+    post::credit(deed, payment, attempt, &shares, payment_day, &suffix).await.map(|_| ())
 }
 
 /// The next `amount` of the cards' amounts after `taken` of them.

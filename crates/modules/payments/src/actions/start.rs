@@ -185,7 +185,7 @@ async fn send_order(
         life_seconds: (attempt.expires_at - attempt.created_at).num_seconds(),
     };
     let outcome = match providers::of(municipality, point) {
-        Ok(provider) => provider.start(municipality, &order).await,
+        Ok(provider) => provider.start(&order).await,
         Err(error) => Err(ProviderError::Refused(error.to_string())),
     };
     let mut deed = Deed::begin_own(municipality, &Actor::system("payments.start")).await?;

@@ -8,7 +8,8 @@ use serde_json::json;
 
 use super::post;
 use crate::providers::Answer;
-use crate::rules::state::{AttemptState, Known, State, Step, decide};
+use crate::rules::decision::{Known, Step, decide};
+use crate::rules::state::{AttemptState, State};
 use crate::store::attempts::{self, Attempt};
 use crate::store::payments::{self, Payment};
 use crate::store::{events, points};

@@ -5,6 +5,7 @@ use axum::extract::Path;
 use ratusz_web::{Answer, Form, Page, Problem, Visit};
 
 use crate::actions::decide_test_payment;
+use crate::providers::test_bank::Decision;
 use crate::store::test_bank::{self, TestOrder};
 
 #[derive(Template)]
@@ -31,9 +32,10 @@ pub(super) async fn show(visit: Visit, Path(token): Path<String>) -> Answer {
 pub(super) async fn decide(visit: Visit, Path(token): Path<String>, form: Form) -> Answer {
     let order = order(&visit, &token).await?;
     let decision = match form.get("decyzja") {
-        "zaplac" => "paid",
-        "pozniej" => "delayed",
-        "odrzuc" => "rejected",
+        "zaplac" => Decision::Paid,
+        "pozniej" => Decision::Delayed,
+        "jutro" => Decision::Tomorrow,
+        "odrzuc" => Decision::Rejected,
         _ => return Err(Problem::BadRequest),
     };
     decide_test_payment::run(&visit.municipality, &visit.actor(), &order, decision).await?;

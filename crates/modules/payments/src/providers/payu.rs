@@ -4,10 +4,8 @@ mod client;
 mod notification;
 mod words;
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
-use ratusz_kernel::{Money, Municipality, Result};
+use ratusz_kernel::Money;
 use reqwest::Method as Http;
 use serde_json::{Value, json};
 use url::Url;
@@ -15,18 +13,14 @@ use url::Url;
 pub(crate) use client::Payu;
 pub(crate) use notification::{News, Notification};
 
-use super::{Accepted, Answer, Method, Order, ProviderError, RefundAnswer, Settings};
-use crate::rules::state::Said;
+use super::{Accepted, Answer, Method, Order, ProviderError, RefundAnswer, RefundOrder, Settings, Told};
+use crate::rules::decision::Said;
 
 const ORDERS: &str = "/api/v2_1/orders";
 
 impl Payu {
     /// PayU answers a new order with 302 on purpose; the body says where the payer goes.
-    pub(crate) async fn create(
-        &self,
-        municipality: &Arc<Municipality>,
-        order: &Order,
-    ) -> Result<Accepted, ProviderError> {
+    pub(crate) async fn create(&self, order: &Order) -> Told<Accepted> {
         let products: Vec<Value> = (1..)
             .zip(&order.lines)
             .map(|(number, amount)| {
@@ -35,7 +29,7 @@ impl Payu {
             .collect();
         let mut body = json!({
             "notifyUrl": order.notify_url,
-            "continueUrl": municipality.link(&order.return_to),
+            "continueUrl": self.municipality().link(&order.return_to),
             "customerIp": order.customer_ip,
             "merchantPosId": self.shop(),
             "description": order.description(),
@@ -49,8 +43,7 @@ impl Payu {
         if !order.method.is_empty() {
             body["payMethods"] = json!({ "payMethod": { "type": "PBL", "value": order.method } });
         }
-        let (status, answer) =
-            self.call(municipality, "create", &order.ext_id, Http::POST, ORDERS, Some(&body)).await?;
+        let (status, answer) = self.call("create", &order.ext_id, Http::POST, ORDERS, Some(&body)).await?;
         let code = answer["status"]["statusCode"].as_str().unwrap_or_default();
         let accepted =
             matches!(status, 200 | 201 | 302) && (code == "SUCCESS" || code.starts_with("WARNING_CONTINUE"));
@@ -61,28 +54,20 @@ impl Payu {
         let (Some(provider_id), Some(redirect)) = (number("orderId"), number("redirectUri")) else {
             return Err(ProviderError::Lost("no order number or address in the answer".into()));
         };
-        Ok(Accepted {
-            provider_id: provider_id.to_owned(),
-            redirect_url: allowed(municipality, redirect, self)?,
-        })
+        Ok(Accepted { provider_id: provider_id.to_owned(), redirect_url: self.allowed(redirect)? })
     }
 
-    pub(crate) async fn status(
-        &self,
-        municipality: &Arc<Municipality>,
-        ext_id: &str,
-        provider_id: Option<&str>,
-    ) -> Result<Answer, ProviderError> {
-        let answer = self.read(municipality, ext_id, provider_id).await?;
+    pub(crate) async fn status(&self, ext_id: &str, provider_id: Option<&str>) -> Told<Answer> {
+        let answer = self.read(ext_id, provider_id).await?;
         if answer.raw == "WAITING_FOR_CONFIRMATION" {
             // Auto-receive is off in the shop: take the money that was authorised.
             let path = format!("{ORDERS}/{}/captures", answer.provider_id);
-            self.call(municipality, "capture", ext_id, Http::POST, &path, Some(&json!({}))).await?;
-            return self.read(municipality, ext_id, Some(&answer.provider_id)).await;
+            self.call("capture", ext_id, Http::POST, &path, Some(&json!({}))).await?;
+            return self.read(ext_id, Some(&answer.provider_id)).await;
         }
         if answer.said == Said::Canceled {
             let path = format!("{ORDERS}/{}/transactions", answer.provider_id);
-            let told = self.call(municipality, "transactions", ext_id, Http::GET, &path, None).await;
+            let told = self.call("transactions", ext_id, Http::GET, &path, None).await;
             let code = told.ok().and_then(|(_, body)| {
                 body["transactions"].as_array()?.last()?["resultCode"].as_str().map(str::to_owned)
             });
@@ -91,17 +76,12 @@ impl Payu {
         Ok(answer)
     }
 
-    async fn read(
-        &self,
-        municipality: &Arc<Municipality>,
-        ext_id: &str,
-        provider_id: Option<&str>,
-    ) -> Result<Answer, ProviderError> {
+    async fn read(&self, ext_id: &str, provider_id: Option<&str>) -> Told<Answer> {
         let path = match provider_id {
             Some(id) => format!("{ORDERS}/{id}"),
             None => format!("{ORDERS}?extOrderId={ext_id}"),
         };
-        let (status, body) = self.call(municipality, "read", ext_id, Http::GET, &path, None).await?;
+        let (status, body) = self.call("read", ext_id, Http::GET, &path, None).await?;
         match status {
             404 => return Err(ProviderError::NoSuchOrder),
             200 => {}
@@ -131,20 +111,14 @@ impl Payu {
     }
 
     /// The same refund number with the same amount is idempotent at PayU, so a lost answer may be asked again.
-    pub(crate) async fn refund(
-        &self,
-        municipality: &Arc<Municipality>,
-        provider_id: &str,
-        ext_refund_id: &str,
-        amount: Money,
-    ) -> Result<RefundAnswer, ProviderError> {
+    pub(crate) async fn refund(&self, order: &RefundOrder) -> Told<RefundAnswer> {
+        let RefundOrder { provider_id, ext_id, amount } = order;
         let body = json!({ "refund": {
-            "description": format!("Zwrot {ext_refund_id}"), "amount": text(amount),
-            "extRefundId": ext_refund_id, "currencyCode": "PLN",
+            "description": format!("Zwrot {ext_id}"), "amount": text(*amount),
+            "extRefundId": ext_id, "currencyCode": "PLN",
         } });
         let path = format!("{ORDERS}/{provider_id}/refunds");
-        let (status, answer) =
-            self.call(municipality, "refund", ext_refund_id, Http::POST, &path, Some(&body)).await?;
+        let (status, answer) = self.call("refund", ext_id, Http::POST, &path, Some(&body)).await?;
         if status == 200 || status == 201 {
             return Ok(refund_answer(&answer["refund"]));
         }
@@ -153,30 +127,21 @@ impl Payu {
         Ok(RefundAnswer::Refused(words::of_refund(literal)))
     }
 
-    pub(crate) async fn refund_status(
-        &self,
-        municipality: &Arc<Municipality>,
-        provider_id: &str,
-        ext_refund_id: &str,
-    ) -> Result<Option<RefundAnswer>, ProviderError> {
+    pub(crate) async fn refund_status(&self, order: &RefundOrder) -> Told<Option<RefundAnswer>> {
+        let RefundOrder { provider_id, ext_id, .. } = order;
         let path = format!("{ORDERS}/{provider_id}/refunds");
-        let (status, answer) =
-            self.call(municipality, "refunds", ext_refund_id, Http::GET, &path, None).await?;
+        let (status, answer) = self.call("refunds", ext_id, Http::GET, &path, None).await?;
         if status != 200 {
             return Err(ProviderError::Lost(format!("HTTP {status}")));
         }
         let list = answer.as_array().or_else(|| answer["refunds"].as_array());
-        let found = list.into_iter().flatten().find(|refund| refund["extRefundId"] == ext_refund_id);
+        let found = list.into_iter().flatten().find(|refund| refund["extRefundId"] == *ext_id);
         Ok(found.map(refund_answer))
     }
 
-    pub(crate) async fn methods(
-        &self,
-        municipality: &Arc<Municipality>,
-    ) -> Result<Vec<Method>, ProviderError> {
-        let (status, answer) = self
-            .call(municipality, "paymethods", "", Http::GET, "/api/v2_1/paymethods?lang=pl", None)
-            .await?;
+    pub(crate) async fn methods(&self) -> Told<Vec<Method>> {
+        let (status, answer) =
+            self.call("paymethods", "", Http::GET, "/api/v2_1/paymethods?lang=pl", None).await?;
         let Some(list) = answer["payByLinks"].as_array().filter(|_| status == 200) else {
             return Err(ProviderError::Lost(format!("HTTP {status}")));
         };
@@ -190,6 +155,21 @@ impl Payu {
                 })
             })
             .collect())
+    }
+
+    /// Only hosts of the configuration, over TLS; the peer itself may be a simulator on loopback.
+    fn allowed(&self, address: &str) -> Told<String> {
+        let settings = Settings::of(self.municipality())?;
+        let known = Url::parse(address).is_ok_and(|url| {
+            let listed = url.scheme() == "https"
+                && url.host_str().is_some_and(|host| settings.hosts.iter().any(|own| own == host));
+            listed || url.origin() == self.origin()
+        });
+        if known {
+            Ok(address.to_owned())
+        } else {
+            Err(ProviderError::Refused("unknown host to send the payer to".into()))
+        }
     }
 }
 
@@ -220,19 +200,4 @@ pub(crate) fn amount(value: &Value) -> Money {
 
 pub(crate) fn moment(text: &str) -> Option<DateTime<Utc>> {
     DateTime::parse_from_rfc3339(text).ok().map(|at| at.with_timezone(&Utc))
-}
-
-/// Only hosts of the configuration, over TLS; the peer itself may be a simulator on loopback.
-fn allowed(municipality: &Municipality, address: &str, payu: &Payu) -> Result<String, ProviderError> {
-    let settings = Settings::of(municipality)?;
-    let known = Url::parse(address).is_ok_and(|url| {
-        let listed = url.scheme() == "https"
-            && url.host_str().is_some_and(|host| settings.hosts.iter().any(|own| own == host));
-        listed || url.origin() == payu.origin()
-    });
-    if known {
-        Ok(address.to_owned())
-    } else {
-        Err(ProviderError::Refused("unknown host to send the payer to".into()))
-    }
 }

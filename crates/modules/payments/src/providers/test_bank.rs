@@ -3,14 +3,49 @@
 use chrono::Duration;
 use ratusz_kernel::{Municipality, Result};
 
-use super::{Accepted, Answer, Order, ProviderError};
-use crate::rules::state::Said;
+use super::{Accepted, Answer, Order, ProviderError, RefundAnswer, RefundOrder, Told};
+use crate::rules::decision::Said;
 use crate::store::test_bank;
 
-/// How long "pay with a delay" stays pending.
-pub(crate) const DELAY: Duration = Duration::seconds(30);
 /// Its number of the shop.
 pub(crate) const SHOP: &str = "TEST";
+
+/// What a visitor decides on its page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Decision {
+    Paid,
+    Rejected,
+    /// Confirmed half a minute later, as some banks do.
+    Delayed,
+    /// A transfer the bank confirms the next day.
+    Tomorrow,
+}
+
+impl Decision {
+    const ALL: [Self; 4] = [Self::Paid, Self::Rejected, Self::Delayed, Self::Tomorrow];
+
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Paid => "paid",
+            Self::Rejected => "rejected",
+            Self::Delayed => "delayed",
+            Self::Tomorrow => "tomorrow",
+        }
+    }
+
+    fn of(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|decision| decision.code() == code)
+    }
+
+    /// How long the payment stays pending.
+    pub(crate) fn delay(self) -> Duration {
+        match self {
+            Self::Paid | Self::Rejected => Duration::zero(),
+            Self::Delayed => Duration::seconds(30),
+            Self::Tomorrow => Duration::days(1),
+        }
+    }
+}
 
 pub(crate) async fn start(municipality: &Municipality, order: &Order) -> Result<Accepted> {
     let token = municipality.random.token();
@@ -23,15 +58,16 @@ fn number(ext_id: &str) -> String {
     format!("TEST-{ext_id}")
 }
 
-pub(crate) async fn status(municipality: &Municipality, ext_id: &str) -> Result<Answer, ProviderError> {
+pub(crate) async fn status(municipality: &Municipality, ext_id: &str) -> Told<Answer> {
     let order =
         test_bank::by_ext_id(&municipality.db.read, ext_id).await?.ok_or(ProviderError::NoSuchOrder)?;
-    let waiting = order.decided_at.is_some_and(|at| municipality.clock.now() < at + DELAY);
-    let (said, raw, refusal) = match order.decision.as_str() {
-        "" => (Said::Started, "NOWA", ""),
-        "rejected" => (Said::Canceled, "ODRZUCONA", "Odrzucono na stronie testowego banku."),
-        "delayed" if waiting => (Said::Pending, "OCZEKUJE", ""),
-        _ => (Said::Completed, "OPŁACONA", ""),
+    let decision = Decision::of(&order.decision);
+    let waits = |delay| order.decided_at.is_some_and(|at| municipality.clock.now() < at + delay);
+    let (said, raw, refusal) = match decision {
+        None => (Said::Started, "NOWA", ""),
+        Some(Decision::Rejected) => (Said::Canceled, "ODRZUCONA", "Odrzucono na stronie testowego banku."),
+        Some(decision) if waits(decision.delay()) => (Said::Pending, "OCZEKUJE", ""),
+        Some(_) => (Said::Completed, "OPŁACONA", ""),
     };
     Ok(Answer {
         said,
@@ -44,4 +80,9 @@ pub(crate) async fn status(municipality: &Municipality, ext_id: &str) -> Result<
         authorised_at: order.decided_at,
         refusal,
     })
+}
+
+/// It gives everything back at once.
+pub(crate) fn refund(order: &RefundOrder) -> RefundAnswer {
+    RefundAnswer::Final { provider_id: number(&order.ext_id) }
 }

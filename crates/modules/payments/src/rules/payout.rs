@@ -65,6 +65,25 @@ impl Standing {
         }
     }
 
+    /// What follows from it for the clerk; empty when nothing.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Agrees | Self::NoReport => "",
+            Self::Differs => {
+                "Różnica została na koncie 141 (środki u operatora). Wyjaśnij ją z operatorem; prowizji z tej wypłaty \
+                 nie zaksięgowaliśmy."
+            }
+            Self::NoDeposit => {
+                "Tych pieniędzy nie ma jeszcze na wyciągu. Połączymy je z wypłatą same, gdy przyjdą w tej kwocie; \
+                 operator wysyła je zwykle w ciągu pięciu dni roboczych."
+            }
+        }
+    }
+
+    pub fn banner(self) -> &'static str {
+        if self == Self::NoDeposit { "info" } else { "warning" }
+    }
+
     pub fn pill(self) -> &'static str {
         match self {
             Self::Agrees => "paid",

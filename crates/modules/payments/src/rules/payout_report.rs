@@ -15,6 +15,8 @@ pub enum Kind {
     Payment,
     Refund,
     Correction,
+    /// What the provider says it sent; its operations must come to the same.
+    Payout,
 }
 
 impl Kind {
@@ -23,6 +25,7 @@ impl Kind {
             Self::Payment => "payment",
             Self::Refund => "refund",
             Self::Correction => "correction",
+            Self::Payout => "payout",
         }
     }
 
@@ -40,12 +43,13 @@ impl Kind {
             "płatność" | "platnosc" | "payment_received" => Some(Self::Payment),
             "zwrot" | "refund_sent" => Some(Self::Refund),
             "korekta" | "chargeback" | "return" | "admin_correction" => Some(Self::Correction),
+            "wypłata" | "wyplata" | "payout" => Some(Self::Payout),
             _ => None,
         }
     }
 }
 
-/// One line of a report. Amounts of payments, refunds and fees are above zero, corrections are signed.
+/// One line of a report. Amounts of payments, refunds, fees and payouts are above zero, corrections are signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     pub payout: String,
@@ -96,7 +100,13 @@ impl Columns {
             .map(|(field, name)| {
                 let place = header.iter().position(|cell| cell.trim().eq_ignore_ascii_case(name));
                 if place.is_none() && !OPTIONAL.contains(field) {
-                    return Err(format!("W pliku nie ma kolumny „{name}”."));
+                    let needed = FIELDS.iter().zip(&self.0).filter(|(field, _)| !OPTIONAL.contains(field));
+                    let needed: Vec<&str> = needed.map(|(_, name)| name.as_str()).collect();
+                    return Err(format!(
+                        "W pliku nie ma kolumny „{name}”. Potrzebne kolumny: {}. Jeśli operator nazywa je inaczej, \
+                         wpisz jego nazwy w ustawieniach punktu płatności.",
+                        needed.join(", ")
+                    ));
                 }
                 Ok(place)
             })
@@ -179,7 +189,11 @@ mod tests {
         assert_eq!(refused("125,50", "sto"), "Wiersz 2: Wpisz kwotę cyframi, na przykład 1\u{a0}086,00.");
         assert_eq!(refused("zwrot", "prezent"), "Wiersz 3: nie znamy rodzaju operacji „prezent”.");
         assert_eq!(refused("21.11.2026", "wczoraj"), "Wiersz 3: „wczoraj” nie jest datą.");
-        assert_eq!(refused(";kwota;", ";ile;"), "W pliku nie ma kolumny „kwota”.");
+        let lacking = refused(";kwota;", ";ile;");
+        assert!(
+            lacking.starts_with("W pliku nie ma kolumny „kwota”. Potrzebne kolumny: wyplata, data,"),
+            "{lacking}"
+        );
         assert!(read(b"\xff\xfe", &Columns::default()).unwrap_err().contains("UTF-8"));
         assert!(Columns::parse("kwoty = Amount").is_err());
     }

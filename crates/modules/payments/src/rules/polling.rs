@@ -19,6 +19,11 @@ pub fn next(started: DateTime<Utc>, expires: DateTime<Utc>, now: DateTime<Utc>) 
     plan.chain([expires + AFTER_EXPIRY]).chain(daily).filter(|at| *at > now).min()
 }
 
+/// The plan of an order that ended before this moment is over: nobody asks about it by itself any more.
+pub fn given_up_before(now: DateTime<Utc>) -> DateTime<Utc> {
+    now - Duration::days(DAYS)
+}
+
 /// Whether an order nobody paid has ended for us.
 pub fn has_expired(expires: DateTime<Utc>, now: DateTime<Utc>) -> bool {
     now >= expires + AFTER_EXPIRY

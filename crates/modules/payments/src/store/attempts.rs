@@ -79,6 +79,18 @@ pub(crate) async fn of<C: ConnectionTrait>(db: &C, payment_id: i64) -> Result<Ve
     Ok(db.all("SELECT * FROM attempt WHERE payment_id = $1 ORDER BY number", values![payment_id]).await?)
 }
 
+/// Attempts of open payments whose order ended before that moment and brought no decision.
+pub(crate) async fn open_since<C: ConnectionTrait>(db: &C, ended_before: DateTime<Utc>) -> Result<Vec<i64>> {
+    Ok(db
+        .column(
+            "SELECT a.id FROM payment p JOIN attempt a ON a.payment_id = p.id \
+             WHERE p.state IN ('draft', 'started', 'pending') AND a.state IN ('draft', 'started', 'pending') \
+             AND a.expires_at < $1 ORDER BY a.id",
+            values![ended_before],
+        )
+        .await?)
+}
+
 /// The attempt a notification or report is about: by our number, else by the provider's.
 pub(crate) async fn find<C: ConnectionTrait>(
     db: &C,

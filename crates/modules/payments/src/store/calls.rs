@@ -6,11 +6,35 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 
 #[derive(Debug, Clone, FromQueryResult)]
 pub(crate) struct Call {
-    pub(crate) operation: String,
+    operation: String,
     pub(crate) at: DateTime<Utc>,
     pub(crate) millis: i64,
     pub(crate) http_status: i64,
-    pub(crate) outcome: String,
+    outcome: String,
+}
+
+impl Call {
+    /// What was asked, in words for the clerk.
+    pub(crate) fn operation(&self) -> &'static str {
+        match self.operation.as_str() {
+            "create" => "nowe zamówienie",
+            "read" => "pytanie o stan",
+            "capture" => "przyjęcie wpłaty",
+            "transactions" => "pytanie o przyczynę odmowy",
+            "refund" => "zlecenie zwrotu",
+            "refunds" => "pytanie o zwrot",
+            _ => "inne pytanie",
+        }
+    }
+
+    pub(crate) fn outcome(&self) -> &'static str {
+        match self.outcome.as_str() {
+            "ok" => "odpowiedział",
+            "refused" => "odmówił",
+            "away" => "nie działa",
+            _ => "brak odpowiedzi",
+        }
+    }
 }
 
 pub(crate) struct NewCall<'a> {

@@ -45,6 +45,12 @@ impl Payout {
         Money::from_grosze(self.net)
     }
 
+    /// What the bank shows, or the provider says it sent, beyond what the operations come to.
+    pub(crate) fn difference(&self) -> Option<Money> {
+        let difference = self.bank_amount().unwrap_or_else(|| self.net()) - self.sums().net();
+        (!difference.is_zero()).then_some(difference)
+    }
+
     pub(crate) fn bank_amount(&self) -> Option<Money> {
         self.bank_amount.map(Money::from_grosze)
     }
@@ -178,6 +184,23 @@ pub(crate) async fn lines<C: ConnectionTrait>(db: &C, payout_id: i64) -> Result<
             values![payout_id],
         )
         .await?)
+}
+
+/// The payout that brought a payment's money, as row and number.
+pub(crate) async fn of_payment<C: ConnectionTrait>(db: &C, payment_id: i64) -> Result<Option<(i64, String)>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: i64,
+        provider_id: String,
+    }
+    let row: Option<Row> = db
+        .maybe(
+            "SELECT o.id, o.provider_id FROM payout o JOIN payout_line l ON l.payout_id = o.id \
+             WHERE l.payment_id = $1 AND l.kind = 'payment' ORDER BY o.id LIMIT 1",
+            values![payment_id],
+        )
+        .await?;
+    Ok(row.map(|row| (row.id, row.provider_id)))
 }
 
 #[derive(FromQueryResult)]

@@ -63,6 +63,16 @@ impl Point {
         if self.active { "paid" } else { "neutral" }
     }
 
+    /// The name, with the provider when the name does not tell it.
+    pub(crate) fn label(&self) -> String {
+        let provider = self.provider_name();
+        if self.name.to_lowercase().contains(&provider.to_lowercase()) {
+            self.name.clone()
+        } else {
+            format!("{} ({provider})", self.name)
+        }
+    }
+
     pub(crate) fn provider_name(&self) -> &'static str {
         if self.provider == "payu" { "PayU" } else { "płatność testowa" }
     }

@@ -81,6 +81,11 @@ impl Refund {
         Money::from_grosze(self.amount)
     }
 
+    /// The reference of its payment, the beginning of its own number.
+    pub(crate) fn reference(&self) -> &str {
+        self.ext_id.split('-').next().unwrap_or_default()
+    }
+
     pub(crate) fn state(&self) -> RefundState {
         RefundState::ALL.into_iter().find(|state| state.code() == self.state).unwrap_or(RefundState::Refused)
     }

@@ -11,7 +11,7 @@ pub(crate) struct TestOrder {
     amount: i64,
     pub(crate) description: String,
     pub(crate) return_to: String,
-    /// Empty, `paid`, `delayed` or `rejected`.
+    /// Empty, `paid`, `delayed`, `tomorrow` or `rejected`.
     pub(crate) decision: String,
     pub(crate) decided_at: Option<DateTime<Utc>>,
 }

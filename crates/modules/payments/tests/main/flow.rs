@@ -30,7 +30,7 @@ async fn paid_and_notified() {
     anna.get(&format!("/platnosc/{reference}/potwierdzenie")).await.is(200).shows("20 listopada 2026");
     let pdf = anna.get(&format!("/platnosc/{reference}/potwierdzenie.pdf")).await;
     assert!(pdf.is(200).body.starts_with(b"%PDF-"));
-    anna.get("/platnosci").await.shows(&reference).shows("zaksięgowana");
+    anna.get("/platnosci").await.shows(&reference).shows("zapłacona");
     stage.books_hold().await;
 }
 
@@ -122,7 +122,7 @@ async fn late_money_is_taken_and_marked() {
     stage.town.clock.advance(Duration::hours(2));
     stage.payu.set_status(&order.ext_id, "COMPLETED").await;
     stage.town.work().await;
-    anna.get(&back).await.shows("spóźniona").shows("Zapłacone");
+    anna.get(&back).await.shows("po czasie").shows("Zapłacone");
     assert_eq!(stage.books().await, (0, 1));
 }
 
@@ -262,4 +262,43 @@ async fn somebody_elses_dues_cannot_be_seen_or_paid() {
     stranger.get(back.split('?').next().unwrap()).await.is(404);
     stranger.get("/urzad/platnosci").await.is(403);
     stage.town.browser().get(&format!("/platnosc/{reference}/powrot?k=zgadywanka")).await.is(404);
+}
+
+/// The provider is away for more than a week, or never decides: the payment ends all the same, and later money is taken.
+#[tokio::test]
+async fn no_payment_stays_open_forever() {
+    let stage = Stage::new().await;
+    let mut anna = stage.resident().await;
+    let (order, back) = stage.start(&mut anna).await;
+    stage.payu.plan(Plan { maintenance: true, ..Plan::default() });
+    stage.later(Duration::days(5)).await;
+    assert_eq!(stage.state().await, "started");
+    stage.later(Duration::days(4)).await;
+    assert_eq!(stage.state().await, "expired");
+    stage.later(Duration::days(2)).await;
+    anna = stage.resident().await;
+    anna.get(&back).await.shows("Minął czas na płatność");
+    stage.payu.plan(Plan::default());
+    stage.payu.set_status(&order.ext_id, "COMPLETED").await;
+    stage.town.work().await;
+    assert_eq!((stage.state().await.as_str(), stage.books().await), ("posted", (0, 1)));
+}
+
+#[tokio::test]
+async fn a_payment_the_bank_never_confirms_goes_to_a_clerk() {
+    let stage = Stage::new().await;
+    let mut anna = stage.resident().await;
+    let (order, _) = stage.start(&mut anna).await;
+    stage.payu.set_status(&order.ext_id, "PENDING").await;
+    stage.town.work().await;
+    stage.later(Duration::days(5)).await;
+    assert_eq!(stage.state().await, "pending");
+    for _ in 0..2 {
+        stage.later(Duration::days(4)).await;
+        assert_eq!((stage.state().await.as_str(), stage.books().await), ("review", (12_550, 0)));
+    }
+    let mut clerk = stage.clerk(7, &["payments.read", "payments.settle"]).await;
+    clerk.get("/urzad/platnosci?stan=review").await.shows("do wyjaśnienia");
+    let page = format!("/urzad/platnosci/{}", stage.number("SELECT id FROM payment").await);
+    clerk.get(&page).await.shows("Operator od tygodnia nie potwierdza").shows("Kowalska Anna");
 }

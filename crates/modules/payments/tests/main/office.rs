@@ -48,10 +48,13 @@ async fn secrets_go_in_and_never_come_out() {
 #[tokio::test]
 async fn payments_are_found_by_number_state_and_day() {
     let stage = Stage::new().await;
+    let mut early = stage.clerk(6, &["payments.read"]).await;
+    early.get("/urzad/platnosci").await.shows("Nie ma jeszcze płatności").hides("Szukaj");
     let mut anna = stage.resident().await;
     let (order, _) = stage.start(&mut anna).await;
     let reference = order.ext_id.trim_end_matches("-1");
     let mut clerk = stage.clerk(7, &["payments.read"]).await;
+    clerk.get("/urzad/platnosci?numer=ZZZZ").await.shows("Nie ma takich płatności").shows("Pokaż wszystkie");
     clerk.get(&format!("/urzad/platnosci?numer={}", reference[..4].to_lowercase())).await.shows(reference);
     clerk.get("/urzad/platnosci?stan=started&od=2026-11-20&do=2026-11-20").await.shows(reference);
     clerk.get("/urzad/platnosci?stan=posted").await.hides(reference);

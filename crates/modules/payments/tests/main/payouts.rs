@@ -91,6 +91,35 @@ async fn a_difference_stays_in_transit_and_is_shown() {
     clerk.get("/urzad/wyplaty").await.shows("różnica").shows("Operator nie potrącił prowizji");
 }
 
+/// The report itself says that less was sent than its operations come to, and the bank shows just that.
+#[tokio::test]
+async fn a_payout_that_came_short_says_why() {
+    let stage = Stage::new().await;
+    let mut anna = stage.resident().await;
+    let (order, _) = stage.start(&mut anna).await;
+    stage.payu.set_status(&order.ext_id, "COMPLETED").await;
+    stage.town.work().await;
+    let report = format!(
+        "wyplata;data;typ;numer_operatora;numer_zamowienia;kwota;prowizja\n\
+         W1;2026-11-20;PAYMENT_RECEIVED;{};{};125,50;1,51\nW1;2026-11-20;PAYOUT;;;-122,48;\n",
+        order.id, order.ext_id
+    );
+    let mut clerk = stage.clerk(7, &["payments.read", "payments.settle"]).await;
+    let point = stage.payu_point.to_string();
+    let file = ("plik", "raport.csv", report.as_bytes());
+    clerk.upload("/urzad/wyplaty", &[("punkt", point.as_str())], file).await.is(200).shows("różnica");
+    let payout = stage.number("SELECT id FROM payout").await;
+    assert_eq!(settle(&stage, payout, "122,48").await.unwrap(), Standing::Differs);
+    let page = clerk.get(&format!("/urzad/wyplaty/{payout}")).await;
+    page.shows("Operator potrącił prowizję drugi raz")
+        .shows("122,48 zł")
+        .shows("123,99 zł")
+        .shows("−1,51 zł");
+    // The commission is not booked before it is explained: what is missing stays with the provider.
+    assert_eq!(stage.in_transit().await, 302);
+    stage.books_hold().await;
+}
+
 /// A year's report is larger than an ordinary form may be.
 #[tokio::test]
 async fn a_large_report_is_read() {

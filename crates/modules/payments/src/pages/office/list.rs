@@ -28,6 +28,9 @@ struct ListPage {
     /// Notifications nobody could use in the last 30 days.
     unusable: i64,
     may_set: bool,
+    total: i64,
+    /// Whether anything was asked for.
+    filtered: bool,
     total_text: String,
     number: i64,
     pages: i64,
@@ -62,6 +65,7 @@ pub(in crate::pages) async fn show(staff: Staff, RawQuery(query): RawQuery) -> A
             day(&filter.from),
             day(&filter.to)
         ),
+        filtered: state.is_some() || [&text, &from, &to].into_iter().any(|asked| !asked.is_empty()),
         states,
         text,
         from,
@@ -70,6 +74,7 @@ pub(in crate::pages) async fn show(staff: Staff, RawQuery(query): RawQuery) -> A
         refunds: refunds::waiting(db).await?,
         unusable: inbox::unusable(db).await?,
         may_set: staff.visit.actor().may("payments.settings"),
+        total,
         total_text: format!("Płatności: {total}"),
         number,
         pages,

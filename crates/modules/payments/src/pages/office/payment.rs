@@ -5,6 +5,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use ratusz_kernel::{Error, FieldError, Money};
+use ratusz_people::parties;
 use ratusz_web::{Answer, Errors, Form, Page, Problem, Staff};
 
 use crate::actions::{ask_provider, ask_refund, explain};
@@ -14,6 +15,7 @@ use crate::store::calls::{self, Call};
 use crate::store::events::{self, Event};
 use crate::store::lines::{self, Line};
 use crate::store::payments::{self, Payment};
+use crate::store::payouts;
 use crate::store::points::{self, Point};
 use crate::store::postings::{self, Posting};
 use crate::store::refunds::{self, Refund, RefundState};
@@ -30,6 +32,10 @@ struct Refundable {
 struct PaymentPage {
     page: Page,
     payment: Payment,
+    /// The person who paid.
+    payer: String,
+    /// The payout that brought the money, row and number.
+    payout: Option<(i64, String)>,
     point: Point,
     lines: Vec<Line>,
     attempts: Vec<Attempt>,
@@ -82,15 +88,19 @@ pub(in crate::pages) async fn page(
         .map(|attempt| Refundable {
             attempt_id: attempt.id,
             label: if attempt.state() == AttemptState::Surplus {
-                "druga wpłata (nadpłata)"
+                "Druga wpłata (nadpłata)"
             } else {
-                "płatność"
+                "Ta płatność"
             }
             .into(),
             left: ask_refund::left(&payment, attempt.id, &refunds),
         })
         .filter(|refundable| refundable.left > Money::ZERO)
         .collect();
+    let payer = match payment.party_id {
+        Some(id) => parties::get(db, id).await?.map(|party| party.name),
+        None => None,
+    };
     let actor = visit.actor();
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     visit.show_as(
@@ -106,6 +116,8 @@ pub(in crate::pages) async fn page(
             may_ask: actor.may("payments.refund_ask"),
             may_approve: actor.may("payments.refund_approve"),
             payment,
+            payer: payer.unwrap_or_default(),
+            payout: payouts::of_payment(db, id).await?,
             attempts,
             refunds,
             refundable,

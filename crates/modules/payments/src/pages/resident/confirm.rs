@@ -141,7 +141,7 @@ async fn ways(resident: &Resident, basket: &Basket) -> Result<(Vec<Choice>, bool
             ways.push(way(format!("{}:", point.id), "PayU: przelew z Twojego banku, BLIK albo karta".into()));
             continue;
         }
-        match providers::of(municipality, point)?.methods(municipality).await {
+        match providers::of(municipality, point)?.methods().await {
             Ok(methods) => ways.extend(
                 methods
                     .into_iter()

@@ -27,6 +27,7 @@ static TOKENS: LazyLock<Mutex<Tokens>> = LazyLock::new(Mutex::default);
 
 /// One shop at PayU.
 pub(crate) struct Payu {
+    municipality: Arc<Municipality>,
     base: Url,
     pos_id: i64,
     shop: String,
@@ -39,7 +40,7 @@ pub(crate) struct Payu {
 }
 
 impl Payu {
-    pub(crate) fn new(municipality: &Municipality, point: &Point) -> Result<Self> {
+    pub(crate) fn new(municipality: &Arc<Municipality>, point: &Point) -> Result<Self> {
         let settings = Settings::of(municipality)?;
         let address = if point.environment == "production" {
             &settings.payu_production_url
@@ -53,6 +54,7 @@ impl Payu {
             return Err(Error::internal("[payments] PayU address must begin with https://"));
         }
         Ok(Self {
+            municipality: Arc::clone(municipality),
             key: format!("{}|{}|{base}", municipality.code, point.id),
             pos_id: point.id,
             shop: point.merchant_id.clone(),
@@ -61,6 +63,10 @@ impl Payu {
             patience: Duration::from_secs(settings.call_seconds),
             base,
         })
+    }
+
+    pub(crate) fn municipality(&self) -> &Municipality {
+        &self.municipality
     }
 
     pub(crate) fn shop(&self) -> &str {
@@ -74,22 +80,21 @@ impl Payu {
     /// One call with the bearer token; a token PayU no longer likes is dropped and the call made once more.
     pub(crate) async fn call(
         &self,
-        municipality: &Arc<Municipality>,
         operation: &'static str,
         own_id: &str,
         method: Http,
         path: &str,
         body: Option<&Value>,
     ) -> Result<(u16, Value), ProviderError> {
-        let now = municipality.clock.now();
+        let now = self.municipality.clock.now();
         if !breaker::closed(&self.key, now) {
             return Err(ProviderError::Away("too many failures, waiting".into()));
         }
         let started = Instant::now();
-        let mut outcome = self.send_signed_in(municipality, &method, path, body).await;
+        let mut outcome = self.send_signed_in(&method, path, body).await;
         if matches!(outcome, Ok((401, _))) {
             tokens().remove(&self.key);
-            outcome = self.send_signed_in(municipality, &method, path, body).await;
+            outcome = self.send_signed_in(&method, path, body).await;
         }
         let word = match &outcome {
             Ok((200..=399, _)) => "ok",
@@ -112,18 +117,17 @@ impl Payu {
             http_status: outcome.as_ref().map_or(0, |(status, _)| *status),
             outcome: word,
         };
-        calls::add(municipality, &call).await?;
+        calls::add(&self.municipality, &call).await?;
         outcome
     }
 
     async fn send_signed_in(
         &self,
-        municipality: &Municipality,
         method: &Http,
         path: &str,
         body: Option<&Value>,
     ) -> Result<(u16, Value), ProviderError> {
-        let token = self.token(municipality).await?;
+        let token = self.token().await?;
         let address = self.base.join(path).map_err(|error| ProviderError::Away(error.to_string()))?;
         let mut request =
             self.client.request(method.clone(), address).timeout(self.patience).bearer_auth(token);
@@ -133,8 +137,8 @@ impl Payu {
         read(request.send().await.map_err(|error| trouble(&error))?).await
     }
 
-    async fn token(&self, municipality: &Municipality) -> Result<String, ProviderError> {
-        let now = municipality.clock.now();
+    async fn token(&self) -> Result<String, ProviderError> {
+        let now = self.municipality.clock.now();
         if let Some((token, ends)) = tokens().get(&self.key)
             && *ends > now
         {

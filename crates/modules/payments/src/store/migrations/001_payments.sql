@@ -43,7 +43,7 @@ CREATE INDEX payment_account ON payment (account_id, created_at);
 
 CREATE INDEX payment_created ON payment (created_at);
 
-CREATE INDEX payment_open ON payment (state) WHERE state IN ('started', 'pending', 'review');
+CREATE INDEX payment_open ON payment (state) WHERE state IN ('draft', 'started', 'pending', 'review');
 
 CREATE TABLE payment_line (
   payment_id BIGINT NOT NULL REFERENCES payment (id),
