@@ -2,6 +2,7 @@
 //! several banks' dialects, staff in each role. The same day and size give the same municipality.
 
 mod assessments;
+mod corrections;
 mod dice;
 mod history;
 mod made;
@@ -21,7 +22,7 @@ use ratusz_people::parties;
 
 use crate::dice::Dice;
 use crate::online::Online;
-use crate::payments::{Habit, Paid};
+use crate::payments::{Habit, Paid, SIGN_INS};
 pub use made::{Made, Person, sessions};
 
 /// TERYT code of a municipality that does not exist.
@@ -70,6 +71,7 @@ async fn make(municipality: &Arc<Municipality>, options: &Options) -> Result<()>
     let month = first_statement_day..today;
     statements::import(municipality, &system, &town.parties, recent, &mut online, month).await?;
     online.finish(&clerk, municipality).await?;
+    corrections::propose(municipality, &clerk, town.charges, today).await?;
     office::complete(municipality, &system).await
 }
 
@@ -87,6 +89,8 @@ struct Town {
     /// The same people as they pay online.
     payers: Vec<Payer>,
     paid: Vec<Paid>,
+    /// What was charged this year.
+    charges: Vec<NewCharge>,
 }
 
 /// Payers, cards, charges; gives the payments they made.
@@ -105,7 +109,7 @@ async fn settle(
     let mut owed = Vec::new();
     for (payer, (id, party)) in ids.iter().zip(&everyone).enumerate() {
         let mut own = assessments::owed_by(&mut dice, *id, party, opened);
-        if payer < 3 {
+        if payer < SIGN_INS {
             // The people of the sign-ins owe several things, so that their page has something to show.
             let rich = (0..50).map(|seed| assessments::owed_by(&mut Dice::new(seed), *id, party, opened));
             own = rich.max_by_key(Vec::len).unwrap_or(own);
@@ -134,9 +138,9 @@ async fn settle(
         .iter()
         .enumerate()
         // The people of the sign-ins pay on time, so that their page shows a bill and not a debt.
-        .map(|(payer, _)| if payer < 3 { Habit::Prompt } else { Habit::of(&mut dice) })
+        .map(|(payer, _)| if payer < SIGN_INS { Habit::Prompt } else { Habit::of(&mut dice) })
         .collect();
-    let mut paid = Vec::new();
+    let (mut paid, mut this_year) = (Vec::new(), Vec::new());
     for year in first_year..=today.year() {
         let mut charges: Vec<NewCharge> = Vec::new();
         for ((payer, owed), card_id) in owed.iter().zip(&card_ids) {
@@ -145,7 +149,7 @@ async fn settle(
             if charge.booking_date <= today {
                 let mut own =
                     payments::of_charge(&mut dice, habits[*payer], &charge, &owed.card.kind, *payer, today);
-                if *payer < 3 {
+                if *payer < SIGN_INS {
                     // The people of the sign-ins have not paid this month's bills yet.
                     own.retain(|paid| (today - paid.day).num_days() > 14);
                 }
@@ -155,12 +159,15 @@ async fn settle(
         }
         let mut deed = Deed::begin_own(municipality, system).await?;
         let count = charges.len();
+        if year == today.year() {
+            this_year.clone_from(&charges);
+        }
         ratusz_dues::charges::add(&mut deed, charges).await?;
         deed.note("demo.charged", format!("year:{year}"), serde_json::json!({ "charges": count }));
         deed.commit().await?;
     }
     paid.sort_by_key(|paid| (paid.day, paid.card_id));
-    Ok(Town { parties: everyone, payers, paid })
+    Ok(Town { parties: everyone, payers, paid, charges: this_year })
 }
 
 /// `Podatek od nieruchomości` without the word about who pays it.

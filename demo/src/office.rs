@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use ratusz_dues::council::{self, Council, Resolution};
+use ratusz_dues::rules::assessment::tax_rates::rate_key;
 use ratusz_kernel::municipality::PROFILE_SETTING;
 use ratusz_kernel::{Actor, ActorKind, Deed, Error, Municipality, Profile, Result, settings};
 use ratusz_people::setup::{self, DemoAccount};
+use rust_decimal::Decimal;
 use serde_json::json;
 
 use crate::made::{PEOPLE, Place};
@@ -27,6 +30,26 @@ pub async fn complete(municipality: &Arc<Municipality>, system: &Actor) -> Resul
     settings::set(&deed.tx, COMPLETE, first_day(), &true).await?;
     deed.note("demo.completed", "municipality", json!({}));
     deed.commit().await
+}
+
+/// Property tax of the made-up council, in grosze a unit (structures: hundredths of a percent); it holds until a new
+/// resolution, UPOL art. 20a.
+const RATES: [(&str, i64); 6] = [
+    ("land.business", 138),
+    ("land.other", 60),
+    ("building.residential", 110),
+    ("building.business", 3100),
+    ("building.other", 900),
+    ("structure", 200),
+];
+
+async fn pass_rates(deed: &mut Deed) -> Result<()> {
+    let rates: Vec<_> = RATES
+        .iter()
+        .filter_map(|(code, hundredths)| Some((rate_key(code)?, Decimal::new(*hundredths, 2))))
+        .collect();
+    let day = NaiveDate::from_ymd_opt(2024, 11, 28).unwrap_or_default();
+    council::enter(deed, &Resolution { year: 2025, number: "XII/84/2024".into(), day }, &rates).await
 }
 
 /// Data, brand, virtual accounts, staff; gives the clerk who asks for refunds.
@@ -62,8 +85,10 @@ pub async fn furnish(municipality: &Arc<Municipality>, system: &Actor) -> Result
     .await?;
     let today = deed.today();
     settings::set(&deed.tx, ratusz_dues::law::RATES_CONFIRMED, today, &today).await?;
+    pass_rates(&mut deed).await?;
     deed.note("demo.furnished", "municipality", json!({}));
     deed.commit().await?;
+    municipality.forget::<Council>();
     municipality.reload_profile().await?;
     let mut clerk = system.clone();
     for person in PEOPLE.iter().filter(|person| person.place == Place::Office) {

@@ -6,6 +6,9 @@ use ratusz_kernel::Money;
 
 use crate::dice::Dice;
 
+/// The first payers are the people of the sign-ins.
+pub const SIGN_INS: usize = 3;
+
 /// One payment that a payer made.
 #[derive(Debug, Clone)]
 pub struct Paid {
@@ -63,8 +66,9 @@ pub fn of_charge(
             continue;
         };
         if day <= until && day >= charge.booking_date {
-            // One in forty pays something else than asked: half of it, or too much.
+            // One in forty pays something else than asked: half of it, or too much; the people of the sign-ins never do.
             let amount = match dice.range(1, 40) {
+                _ if payer < SIGN_INS => part.amount,
                 1 => Money::from_grosze(part.amount.grosze() / 2),
                 2 => part.amount + Money::from_zloty(10),
                 _ => part.amount,

@@ -11,6 +11,8 @@ use crate::{Session, Shared, Visit};
 /// In which menu an item stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
+    /// The front page of visitors: what needs no signing in.
+    Visitor,
     Resident,
     Office,
 }

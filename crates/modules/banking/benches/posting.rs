@@ -8,10 +8,11 @@ use bank_statements::Encoding;
 use bank_statements::write::{Dialect, EntryDraft, StatementDraft, mt940};
 use chrono::NaiveDate;
 use ratusz_banking::import::import_file;
+use ratusz_dues::cards::{self, NewCard};
+use ratusz_dues::charges::{self, NewCharge, NewInstalment};
+use ratusz_dues::ledger;
 use ratusz_dues::rules::reference::payment_reference;
 use ratusz_dues::rules::virtual_account::Layout;
-use ratusz_dues::setup::{NewCard, NewCharge, NewInstalment, cards_bulk, charges_bulk};
-use ratusz_dues::{cards, ledger};
 use ratusz_kernel::{AccountNumber, Actor, Deed, Money, Municipality, Sql, settings, values};
 use ratusz_people::parties::{self, NewParty, PartyKind};
 use ratusz_testkit::Town;
@@ -118,7 +119,7 @@ async fn set_up(municipality: &Arc<Municipality>) -> Vec<cards::CardRef> {
         opened: day(1, 1),
         parties: vec![*party],
     });
-    let ids = cards_bulk(&mut deed, new.collect()).await.expect("cards");
+    let ids = cards::open(&mut deed, new.collect()).await.expect("cards");
     let charges = ids.iter().map(|card| NewCharge {
         card_id: *card,
         year: 2026,
@@ -135,7 +136,7 @@ async fn set_up(municipality: &Arc<Municipality>) -> Vec<cards::CardRef> {
             })
             .collect(),
     });
-    charges_bulk(&mut deed, charges.collect()).await.expect("charges");
+    charges::add(&mut deed, charges.collect()).await.expect("charges");
     deed.note("bench.set_up", "cards", serde_json::json!({}));
     deed.commit().await.expect("the deed is done");
     let mut found: Vec<_> =

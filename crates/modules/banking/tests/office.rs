@@ -3,8 +3,9 @@
 use bank_statements::Encoding;
 use bank_statements::write::{Dialect, EntryDraft, StatementDraft, mt940};
 use chrono::NaiveDate;
-use ratusz_dues::setup::{NewCard, NewCharge, NewInstalment, cards_bulk, charges_bulk};
-use ratusz_dues::{cards, ledger};
+use ratusz_dues::cards::{self, NewCard};
+use ratusz_dues::charges::{self, NewCharge, NewInstalment};
+use ratusz_dues::ledger;
 use ratusz_kernel::{Actor, ActorKind, Deed, Money, Municipality, Pesel, Sql, settings, values};
 use ratusz_people::parties::{self, NewParty, PartyKind};
 use ratusz_testkit::{Browser, Reply, Town, TownBuilder};
@@ -233,7 +234,7 @@ pub async fn owing(
     let mut deed = Deed::begin_own(municipality, &Actor::system("test")).await.unwrap();
     let parties = parties::upsert_many(&mut deed, vec![party]).await.unwrap();
     let card = NewCard { kind: kind.into(), title: object.into(), opened: day("2026-01-01"), parties };
-    let ids = cards_bulk(&mut deed, vec![card]).await.unwrap();
+    let ids = cards::open(&mut deed, vec![card]).await.unwrap();
     let charge = NewCharge {
         card_id: ids[0],
         year: 2026,
@@ -248,7 +249,7 @@ pub async fn owing(
             title: "Rata 4 z 4".into(),
         }],
     };
-    charges_bulk(&mut deed, vec![charge]).await.unwrap();
+    charges::add(&mut deed, vec![charge]).await.unwrap();
     deed.note("test.set_up", "card", serde_json::json!({}));
     deed.commit().await.unwrap();
     cards::by_id(&municipality.db.read, ids[0]).await.unwrap().unwrap()

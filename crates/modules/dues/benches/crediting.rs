@@ -4,9 +4,10 @@
 use std::time::{Duration, Instant};
 
 use chrono::{Days, NaiveDate};
+use ratusz_dues::cards::{self, NewCard};
+use ratusz_dues::charges::{self, NewCharge, NewInstalment};
 use ratusz_dues::crediting::{self, Credited, Receipt};
 use ratusz_dues::ledger;
-use ratusz_dues::setup::{NewCard, NewCharge, NewInstalment, cards_bulk, charges_bulk};
 use ratusz_kernel::{Actor, Deed, Money};
 use ratusz_people::parties::{self, NewParty, PartyKind};
 use ratusz_testkit::Town;
@@ -31,11 +32,11 @@ async fn main() {
     let mut deed = Deed::begin_own(municipality, &Actor::system("bench")).await.expect("a deed");
     let parties = parties::upsert_many(&mut deed, (0..CARDS).map(payer).collect()).await.expect("people");
     let cards = parties.iter().zip(0..).map(|(party, place)| card(*party, place)).collect();
-    let cards = cards_bulk(&mut deed, cards).await.expect("cards");
+    let cards = cards::open(&mut deed, cards).await.expect("cards");
     report(engine, "people and cards", begun.elapsed());
 
     let begun = Instant::now();
-    let charged = charges_bulk(&mut deed, cards.iter().map(|card| charge(*card)).collect()).await;
+    let charged = charges::add(&mut deed, cards.iter().map(|card| charge(*card)).collect()).await;
     let dues: usize = charged.expect("charges").iter().map(|charged| charged.due_ids.len()).sum();
     report(engine, &format!("charges with {dues} dues"), begun.elapsed());
     let begun = Instant::now();

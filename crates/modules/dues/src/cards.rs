@@ -115,8 +115,7 @@ pub(crate) struct Row {
     name: String,
 }
 
-const COLUMNS: [&str; 9] =
-    ["id", "number", "kind", "title", "nrb", "closed", "overpaid", "party_id", "name"];
+const COLUMNS: [&str; 9] = ["id", "number", "kind", "title", "nrb", "closed", "overpaid", "party_id", "name"];
 const SELECT: &str = "SELECT c.id AS id, c.number AS number, c.kind AS kind, c.title AS title, c.nrb AS nrb, \
     c.closed AS closed, c.overpaid AS overpaid, p.party_id AS party_id, party.name AS name \
     FROM card c JOIN card_party p ON p.card_id = c.id JOIN party ON party.id = p.party_id";

@@ -1,6 +1,7 @@
 //! Charges (przypisy): what a decision, declaration, contract or notice makes somebody owe, in instalments.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use chrono::{Datelike, NaiveDate};
 use ratusz_kernel::calendar::next_working_day;
@@ -15,6 +16,13 @@ use crate::rules::kinds::DueKind;
 use crate::rules::rounding::Rounding;
 use crate::store::numbering;
 use crate::{cards, kinds};
+
+/// A charge or instalment is at most this: a billion złoty. Sums of a file of them stay far below the end of [`Money`].
+pub(crate) const MOST: Money = Money::from_zloty(1_000_000_000);
+/// What is said of more.
+pub(crate) const TOO_MUCH: &str = "Ta kwota jest za duża. Sprawdź, czy nie ma w niej zbędnych cyfr.";
+/// Years in which documents and due dates lie.
+pub(crate) const YEARS: Range<i32> = 1990..2100;
 
 /// One line of how an amount came about: `4 osoby × 38,50 zł` and `154,00 zł`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,6 +3,7 @@
 mod actions;
 pub mod cards;
 pub mod charges;
+pub mod council;
 pub mod crediting;
 mod jobs;
 pub mod kinds;
@@ -11,10 +12,10 @@ pub mod ledger;
 pub mod notices;
 mod pages;
 pub mod rules;
-pub mod setup;
 mod store;
 pub mod view;
 
+pub use actions::corrections;
 pub use pages::glance::glance;
 
 use chrono::Duration;
@@ -46,7 +47,7 @@ const PERMISSIONS: &[Permission] = &[
     Permission { code: "dues.repost", label: "Przeksięgowania wpłat i zaliczanie nadpłat" },
     Permission { code: "dues.approve", label: "Zatwierdzanie zmian powyżej limitu (druga osoba)" },
     Permission { code: "dues.import", label: "Import należności z plików" },
-    Permission { code: "dues.close", label: "Stopy odsetek i zamykanie okresów" },
+    Permission { code: "dues.close", label: "Stopy odsetek, stawki podatków i zamykanie okresów" },
 ];
 
 const SCHEDULES: &[Schedule] = &[
@@ -70,9 +71,24 @@ const MENU: &[MenuItem] = &[
     MenuItem {
         place: Place::Resident, href: "/naleznosci", label: "Należności", permission: "", order: 10
     },
+    MenuItem {
+        place: Place::Resident,
+        href: "/kalkulator/podatek-od-nieruchomosci",
+        label: "Kalkulator podatku",
+        permission: "",
+        order: 30,
+    },
+    MenuItem {
+        place: Place::Visitor,
+        href: "/kalkulator/podatek-od-nieruchomosci",
+        label: "Oblicz podatek od nieruchomości",
+        permission: "",
+        order: 30,
+    },
     office("/urzad/karty", "Karty kontowe", "dues.read", 20),
     office("/urzad/import-naleznosci", "Import", "dues.import", 30),
     office("/urzad/do-akceptacji", "Do akceptacji", "dues.approve", 35),
     office("/urzad/stopy", "Stopy odsetek", "dues.read", 70),
+    office("/urzad/stawki-podatkow", "Stawki podatków", "dues.read", 72),
     office("/urzad/zamkniecia", "Zamknięcia", "dues.close", 71),
 ];

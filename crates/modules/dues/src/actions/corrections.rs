@@ -16,7 +16,7 @@ use crate::ledger::{self, Component, NewEntry, NewLine, Reason, Side, chart};
 /// One change of the books, as a clerk asks for it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "act", rename_all = "snake_case")]
-pub(crate) enum Act {
+pub enum Act {
     Charge(NewCharge),
     WriteOff {
         due_id: i64,
@@ -71,7 +71,7 @@ impl Act {
 
 /// What became of an act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
+pub enum Outcome {
     /// Booked; the number of the last entry.
     Done(i64),
     /// Waits for another person.
@@ -79,7 +79,7 @@ pub(crate) enum Outcome {
 }
 
 /// Does the act, or leaves it for a second person when its amount is above the limit.
-pub(crate) async fn submit(
+pub async fn submit(
     municipality: &Arc<Municipality>,
     actor: &Actor,
     act: Act,

@@ -1,6 +1,6 @@
 //! What clerks and schedules do, one file each.
 
 pub(crate) mod approve;
-pub(crate) mod corrections;
+pub mod corrections;
 pub(crate) mod import;
 pub(crate) mod rates;

@@ -1,5 +1,6 @@
 //! The screens, one file each: the resident's under `/naleznosci`, the clerk's under `/urzad`.
 
+mod calculator;
 pub(crate) mod glance;
 mod office;
 mod resident;
@@ -14,7 +15,7 @@ use ratusz_kernel::{Error, FieldError, Money};
 use ratusz_web::{Form, Page, Routes};
 
 pub(crate) fn routes() -> Routes {
-    resident::routes().merge(office::routes())
+    resident::routes().merge(office::routes()).merge(calculator::routes())
 }
 
 /// A link of the path above a page.

@@ -6,6 +6,7 @@
 //! Act on administrative enforcement.
 
 pub mod amount;
+pub mod assessment;
 pub mod crediting;
 pub mod dated;
 pub mod instalments;

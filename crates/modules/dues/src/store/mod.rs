@@ -10,8 +10,10 @@ use ratusz_kernel::Migration;
 use sea_orm::{ConnectionTrait, DbBackend, Value};
 use serde_json::json;
 
-pub(crate) const MIGRATIONS: &[Migration] =
-    &[Migration { name: "dues/001_dues", sql: include_str!("migrations/001_dues.sql") }];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration { name: "dues/001_dues", sql: include_str!("migrations/001_dues.sql") },
+    Migration { name: "dues/002_council_rates", sql: include_str!("migrations/002_council_rates.sql") },
+];
 
 /// A condition to stand right of a column of numbers: it holds one of `ids`. They travel in one parameter, `$place`: many
 /// named parameters take SQLite quadratic time, and one statement for any length is prepared once.

@@ -159,12 +159,9 @@ pub async fn debts(municipality: &Municipality, party_ids: &[i64], as_of: NaiveD
 }
 
 /// The cards of people and firms, their open dues and what was paid on them in the year of the day, in one question.
-async fn rows(
-    db: &Db,
-    party_ids: &[i64],
-    as_of: NaiveDate,
-) -> Result<(Vec<CardRef>, Vec<Row>, Money)> {
-    let year = |year| NaiveDate::from_yo_opt(year, 1).ok_or_else(|| Error::internal("a year no calendar has"));
+async fn rows(db: &Db, party_ids: &[i64], as_of: NaiveDate) -> Result<(Vec<CardRef>, Vec<Row>, Money)> {
+    let year =
+        |year| NaiveDate::from_yo_opt(year, 1).ok_or_else(|| Error::internal("a year no calendar has"));
     let (first, next) = (year(as_of.year())?, year(as_of.year() + 1)?);
     let (among, value) = among(&db.read, 1, party_ids);
     let theirs = cards::with_payer(&among);

@@ -48,7 +48,8 @@ async fn a_file_with_errors_changes_nothing_and_names_row_and_column() {
     let file = format!(
         "{HEADER}44051401359;Kowalska;Anna;ul. Lipowa 7;07-100;Wierzbica;property_np;FN.1;809,00;\n\
          44051401358;Nowak;Jan;ul. Polna 3;07-100;Wierzbica;property_np;FN.2;sto;\n\
-         02270803624;Lis;Ewa;ul. Polna 4;07-100;Wierzbica;podatek księżycowy;FN.3;10,00;31.13.2026\n"
+         02270803624;Lis;Ewa;ul. Polna 4;07-100;Wierzbica;podatek księżycowy;FN.3;10,00;31.13.2026\n\
+         44051401359;Kowalska;Anna;ul. Lipowa 7;07-100;Wierzbica;property_np;FN.4;9 000 000 000,00;9999-12-31\n"
     );
     let page = send(&mut browser, "naleznosci.csv", file.as_bytes()).await;
     page.is(200).shows("naleznosci.csv").shows("Kowalska");
@@ -59,6 +60,7 @@ async fn a_file_with_errors_changes_nothing_and_names_row_and_column() {
         .shows("3 Kwota Wpisz kwotę cyframi")
         .shows("4 Rodzaj należności Nie znamy rodzaju „podatek księżycowy”");
     report.shows("4 Termin płatności To nie jest data");
+    report.shows("5 Termin płatności To nie jest data").shows("5 Kwota Ta kwota jest za duża");
     assert_eq!((count(&town, "charge").await, count(&town, "card").await), (0, 0));
 }
 

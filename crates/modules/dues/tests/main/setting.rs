@@ -1,8 +1,9 @@
 //! The municipality of these tests: a few payers with cards, residents and clerks who are signed in.
 
 use chrono::NaiveDate;
+use ratusz_dues::cards::{self, NewCard};
+use ratusz_dues::charges::{self, BasisLine, NewCharge, NewInstalment};
 use ratusz_dues::crediting::{self, Credited, Receipt};
-use ratusz_dues::setup::{self, BasisLine, NewCard, NewCharge, NewInstalment};
 use ratusz_kernel::{Actor, ActorKind, Deed, Money, Pesel, Sql, values};
 use ratusz_people::parties::{self, NewParty, PartyKind};
 use ratusz_testkit::{Browser, Town};
@@ -71,7 +72,7 @@ pub async fn card(town: &Town, kind: &str, title: &str, payers: &[i64]) -> i64 {
         opened: day("2020-01-01"),
         parties: payers.to_vec(),
     };
-    let ids = setup::cards_bulk(&mut deed, vec![new]).await.expect("a card");
+    let ids = cards::open(&mut deed, vec![new]).await.expect("a card");
     deed.commit().await.expect("committed");
     ids[0]
 }
@@ -98,7 +99,7 @@ pub async fn charge(town: &Town, card_id: i64, title: &str, parts: &[(&str, &str
         instalments: instalments.collect(),
     };
     let mut deed = deed(town).await;
-    let charged = setup::charges_bulk(&mut deed, vec![new]).await.expect("a charge");
+    let charged = charges::add(&mut deed, vec![new]).await.expect("a charge");
     deed.commit().await.expect("committed");
     charged[0].due_ids.clone()
 }

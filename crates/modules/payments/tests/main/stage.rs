@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use chrono::{Duration, NaiveDate};
-use ratusz_dues::setup::{NewCard, NewCharge, NewInstalment, cards_bulk, charges_bulk};
+use ratusz_dues::cards::{self, NewCard};
+use ratusz_dues::charges::{self, NewCharge, NewInstalment};
 use ratusz_kernel::{Actor, ActorKind, Deed, Money, Sql, values};
 use ratusz_people::parties::{self, NewParty, PartyKind};
 use ratusz_simulators::payu::{Order, PayuSimulator, Shop};
@@ -77,7 +78,7 @@ impl Stage {
             opened: day(2026, 1, 1),
             parties: vec![party],
         };
-        let card = cards_bulk(&mut deed, vec![card]).await.expect("a card")[0];
+        let card = cards::open(&mut deed, vec![card]).await.expect("a card")[0];
         let instalment =
             |due_date, amount, title: &str| NewInstalment { due_date, amount, title: title.into() };
         let charge = NewCharge {
@@ -93,7 +94,7 @@ impl Stage {
                 instalment(day(2027, 3, 15), zl("80,00"), "Podatek od nieruchomości, rata 2 z 2"),
             ],
         };
-        let dues = charges_bulk(&mut deed, vec![charge]).await.expect("a charge")[0].due_ids.clone();
+        let dues = charges::add(&mut deed, vec![charge]).await.expect("a charge")[0].due_ids.clone();
         ratusz_payments::setup::ensure_test_pos(&mut deed).await.expect("a test point");
         let Shop { pos_id, client_secret, second_key } = Shop::default();
         let shop = ratusz_payments::setup::Shop { pos_id, client_secret, second_key };
@@ -117,7 +118,7 @@ impl Stage {
             instalments: vec![NewInstalment { due_date, amount: zl(amount), title: title.into() }],
         };
         let mut deed = Deed::begin_own(self.municipality(), &Actor::system("test")).await.expect("a deed");
-        let due = charges_bulk(&mut deed, vec![charge]).await.expect("a charge")[0].due_ids[0];
+        let due = charges::add(&mut deed, vec![charge]).await.expect("a charge")[0].due_ids[0];
         deed.commit().await.expect("committed");
         due
     }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use ratusz_kernel::ActorKind;
-use ratusz_web::{Answer, Page, Place, Visit};
+use ratusz_web::{Answer, MenuItem, Page, Place, Visit};
 
 use crate::pages::office::today::Tile;
 
@@ -11,6 +11,8 @@ use crate::pages::office::today::Tile;
 struct Visitor {
     page: Page,
     address: String,
+    /// What needs no signing in.
+    open_to_all: Vec<MenuItem>,
 }
 
 #[derive(Template)]
@@ -26,7 +28,9 @@ pub async fn show(visit: Visit) -> Answer {
         let page = visit.page();
         let profile = &page.profile;
         let address = format!("{}, {} {}", profile.street, profile.postal_code, profile.town);
-        return visit.show(&Visitor { address, page });
+        let menu = visit.app.modules.iter().flat_map(|module| module.menu);
+        let open_to_all = menu.filter(|item| item.place == Place::Visitor).copied().collect();
+        return visit.show(&Visitor { address, page, open_to_all });
     };
     if session.kind == ActorKind::Staff {
         return Ok(visit.go("/urzad"));

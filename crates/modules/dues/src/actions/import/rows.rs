@@ -6,6 +6,7 @@ use ratusz_people::parties::{NewParty, PartyKind};
 use ratusz_web::forms::parse_date;
 
 use super::mapping::{FIELDS, Mapping};
+use crate::charges;
 use crate::kinds::Kinds;
 use crate::rules::kinds::DueKind;
 
@@ -71,7 +72,7 @@ impl Cells<'_> {
         if text.is_empty() {
             return None;
         }
-        let date = parse_date(text).filter(|date| (1990..2100).contains(&date.year()));
+        let date = parse_date(text).filter(|date| charges::YEARS.contains(&date.year()));
         if date.is_none() {
             self.refuse(code, "To nie jest data; wpisz ją w postaci 2026-11-20 albo 20.11.2026.");
         }
@@ -97,6 +98,10 @@ pub(super) fn read<'a>(
         cells.refuse("data", "Data dokumentu nie może być z przyszłości.");
     }
     let amount = match Money::parse_pl(cells.get("kwota")) {
+        Ok(amount) if amount > charges::MOST => {
+            cells.refuse("kwota", charges::TOO_MUCH);
+            Money::ZERO
+        }
         Ok(amount) if amount > Money::ZERO => amount,
         Ok(_) => {
             cells.refuse("kwota", "Kwota musi być większa od zera.");

@@ -6,8 +6,7 @@ use chrono::NaiveDate;
 use ratusz_kernel::time::long_date;
 use ratusz_kernel::{AccountNumber, Money};
 use ratusz_people::parties::{self, Party};
-use ratusz_web::forms::parse_date;
-use ratusz_web::{Answer, Page, Problem, Staff};
+use ratusz_web::{Answer, Errors, Page, Problem, Staff};
 
 use super::card_of;
 use crate::actions::approve::{self, Proposal};
@@ -45,6 +44,9 @@ struct CardPage {
     page: Page,
     crumbs: Vec<Crumb>,
     sight: Sight,
+    /// The day as it was typed.
+    asked_day: String,
+    errors: Errors,
     today: bool,
     total: Money,
     proposals: Vec<Proposal>,
@@ -71,12 +73,19 @@ impl Sight {
     }
 }
 
+/// A day that cannot be read gets its error at the field, above the card of today.
 pub(super) async fn show(staff: Staff, Path(id): Path<i64>, RawQuery(raw): RawQuery) -> Answer {
-    let sight = sight(&staff, id, raw).await?;
+    let form = query(raw);
+    let mut errors = Errors::default();
+    let day = errors.date_or_none(&form, "dzien").filter(|_| errors.is_empty());
+    let sight = sight(&staff, id, day).await?;
     let visit = &staff.visit;
     let actor = visit.actor();
-    visit.show(&CardPage {
-        page: visit.page(),
+    let failed = !errors.is_empty();
+    let page = CardPage {
+        page: if failed { visit.page_with_errors() } else { visit.page() },
+        asked_day: if failed { form.get("dzien").to_owned() } else { sight.day.to_string() },
+        errors,
         crumbs: vec![Crumb::new("/urzad/karty", "Karty kontowe")],
         today: sight.day == visit.municipality.clock.today(),
         total: sight.total(),
@@ -85,16 +94,24 @@ pub(super) async fn show(staff: Staff, Path(id): Path<i64>, RawQuery(raw): RawQu
         may_write_off: actor.may("dues.write_off"),
         may_repost: actor.may("dues.repost"),
         sight,
-    })
+    };
+    if failed { visit.show_invalid(&page) } else { visit.show(&page) }
+}
+
+/// The day of a print or file.
+fn day_of(raw: Option<String>) -> Result<Option<NaiveDate>, Problem> {
+    let mut errors = Errors::default();
+    let day = errors.date_or_none(&query(raw), "dzien");
+    if errors.is_empty() { Ok(day) } else { Err(Problem::BadRequest) }
 }
 
 pub(super) async fn print(staff: Staff, Path(id): Path<i64>, RawQuery(raw): RawQuery) -> Answer {
-    let sight = sight(&staff, id, raw).await?;
+    let sight = sight(&staff, id, day_of(raw)?).await?;
     staff.visit.show(&CardPrint { page: staff.visit.page(), total: sight.total(), sight })
 }
 
 pub(super) async fn csv(staff: Staff, Path(id): Path<i64>, RawQuery(raw): RawQuery) -> Answer {
-    let sight = sight(&staff, id, raw).await?;
+    let sight = sight(&staff, id, day_of(raw)?).await?;
     let rows = sight.statement.rows.iter().map(|row| {
         vec![
             row.booking_date.into(),
@@ -127,13 +144,13 @@ pub(super) async fn csv(staff: Staff, Path(id): Path<i64>, RawQuery(raw): RawQue
     Ok(sheet.csv(&format!("karta-{}-{}", sight.card.number, sight.day))?)
 }
 
-/// Everything of the card on the day of the query, today without one.
-async fn sight(staff: &Staff, id: i64, raw: Option<String>) -> Result<Sight, Problem> {
+/// Everything of the card on a day, today without one.
+async fn sight(staff: &Staff, id: i64, day: Option<NaiveDate>) -> Result<Sight, Problem> {
     staff.require("dues.read")?;
     let municipality = &staff.visit.municipality;
     let db = &municipality.db.read;
     let card = card_of(staff, id).await?;
-    let day = parse_date(query(raw).get("dzien")).unwrap_or_else(|| municipality.clock.today());
+    let day = day.unwrap_or_else(|| municipality.clock.today());
     let (law, kinds) = (law::of(municipality).await?, kinds::of(municipality).await?);
     let kind = kinds.of_card(&card.kind)?;
     let statement = statement::of_card(db, id, day).await?;

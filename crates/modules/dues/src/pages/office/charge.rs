@@ -9,7 +9,7 @@ use ratusz_web::{Answer, Errors, Form, Page, Problem, Staff};
 use super::{card_of, told};
 use crate::actions::corrections::{self, Act};
 use crate::cards::CardRef;
-use crate::charges::{BasisLine, NewCharge};
+use crate::charges::{self, BasisLine, NewCharge};
 use crate::kinds;
 use crate::pages::{Crumb, for_form};
 use crate::rules::kinds::DueKind;
@@ -85,29 +85,30 @@ fn read(form: &Form, errors: &mut Errors, card: &CardRef, kind: &DueKind, today:
     if document_date > today {
         errors.add("data", "Data dokumentu nie może być z przyszłości.");
     }
-    if errors.of("kwota").is_empty() && amount <= Money::ZERO {
-        errors.add("kwota", "Wpisz kwotę większą od zera.");
-    }
+    check_year(errors, "data", document_date);
+    check_amount(errors, "kwota", amount);
     let mut parts: Vec<(NaiveDate, Money)> = Vec::new();
     for PartFields { date_field, amount_field, .. } in (1..=ROWS).map(PartFields::new) {
         if form.get(&date_field).is_empty() && form.get(&amount_field).is_empty() {
             continue;
         }
         let (date, part) = (errors.date(form, &date_field), errors.money(form, &amount_field));
-        if errors.of(&amount_field).is_empty() && part <= Money::ZERO {
-            errors.add(&amount_field, "Wpisz kwotę raty większą od zera.");
-        }
+        check_year(errors, &date_field, date);
+        check_amount(errors, &amount_field, part);
         parts.push((date, part));
     }
-    if parts.is_empty() {
-        parts = crate::charges::statutory_parts(kind, year, amount);
+    if !errors.is_empty() {
+        // Dates and amounts that are refused above are not counted with.
+        parts.clear();
+    } else if parts.is_empty() {
+        parts = charges::statutory_parts(kind, year, amount);
         if parts.is_empty() {
             errors.add(
                 "termin1",
                 "Wpisz termin płatności i kwotę; ten rodzaj należności nie ma terminów ustawowych.",
             );
         }
-    } else if errors.is_empty() && parts.iter().map(|(_, part)| *part).sum::<Money>() != amount {
+    } else if parts.iter().map(|(_, part)| *part).sum::<Money>() != amount {
         let sum: Money = parts.iter().map(|(_, part)| *part).sum();
         errors.add("rata1", format!("Suma rat to {sum}, a kwota przypisu to {amount}. Muszą być równe."));
     }
@@ -122,8 +123,25 @@ fn read(form: &Form, errors: &mut Errors, card: &CardRef, kind: &DueKind, today:
             .map(|text| BasisLine { label: text.to_owned(), value: amount.to_string() })
             .into_iter()
             .collect(),
-        instalments: crate::charges::titled(&title, parts),
+        instalments: charges::titled(&title, parts),
         title,
+    }
+}
+
+fn check_year(errors: &mut Errors, field: &str, date: NaiveDate) {
+    if errors.of(field).is_empty() && !charges::YEARS.contains(&date.year()) {
+        errors.add(field, format!("Wpisz datę z lat {}–{}.", charges::YEARS.start, charges::YEARS.end - 1));
+    }
+}
+
+fn check_amount(errors: &mut Errors, field: &str, amount: Money) {
+    if !errors.of(field).is_empty() {
+        return;
+    }
+    if amount <= Money::ZERO {
+        errors.add(field, "Wpisz kwotę większą od zera.");
+    } else if amount > charges::MOST {
+        errors.add(field, charges::TOO_MUCH);
     }
 }
 

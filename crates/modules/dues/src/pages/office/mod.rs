@@ -4,6 +4,7 @@ mod approvals;
 mod card;
 mod charge;
 mod closes;
+mod council_rates;
 mod entry;
 mod import;
 mod new_card;
@@ -49,6 +50,9 @@ pub(super) fn routes() -> Routes {
         .get("/urzad/stopy", rates::show)
         .post("/urzad/stopy", rates::save)
         .post("/urzad/stopy/potwierdz", rates::confirm)
+        .get("/urzad/stawki-podatkow", council_rates::show)
+        .post("/urzad/stawki-podatkow", council_rates::save)
+        .post("/urzad/stawki-podatkow/granica", council_rates::announce)
         .get("/urzad/zamkniecia", closes::show)
         .post("/urzad/zamkniecia", closes::save)
         .merge(upload)

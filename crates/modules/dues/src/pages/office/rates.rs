@@ -1,6 +1,7 @@
 //! `/urzad/stopy`: the histories of both rates of interest; a new rate is added at the end.
 
 use askama::Template;
+use chrono::Months;
 use ratusz_kernel::time::short_date;
 use ratusz_web::{Answer, Errors, Form, Page, Problem, Staff};
 
@@ -40,6 +41,9 @@ pub(super) async fn save(staff: Staff, form: Form) -> Answer {
     let visit = &staff.visit;
     let mut errors = Errors::default();
     let from = errors.date(&form, "od");
+    if errors.is_empty() && from > visit.municipality.clock.today() + Months::new(12) {
+        errors.add("od", "Ta data jest ponad rok naprzód. Sprawdź rok.");
+    }
     let source = errors.text(&form, "zrodlo", "Wpisz źródło, na przykład numer obwieszczenia.", 200);
     let regime = if form.get("tabela") == "civil" { Regime::Civil } else { Regime::Public };
     let rate = form.get("stopa").trim_end_matches('%').trim().parse::<Rate>();

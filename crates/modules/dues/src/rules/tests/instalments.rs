@@ -37,7 +37,7 @@ fn the_remainder_goes_where_the_office_wants_it() {
 }
 
 #[test]
-fn up_to_100_zloty_is_paid_once() {
+fn p5_up_to_100_zloty_is_paid_once() {
     let paid = |total: &str| {
         let parts = plan(zl(total), &four_dates(2026), zl("100"), Remainder::First);
         parts.iter().map(|part| part.amount).collect::<Vec<_>>()

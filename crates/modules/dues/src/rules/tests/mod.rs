@@ -1,5 +1,6 @@
 //! The worked examples of the law, and properties that must hold for any history of payments.
 
+mod assessment;
 mod crediting;
 mod identifiers;
 mod instalments;
@@ -7,6 +8,7 @@ mod interest;
 mod limitation;
 mod properties;
 mod tables;
+mod tax_rates;
 
 use chrono::NaiveDate;
 use ratusz_kernel::Money;

@@ -16,8 +16,8 @@ const MOST_ENTRIES: usize = 1000;
 const MOST_BYTES: u64 = 200 * 1024 * 1024;
 /// Unpacked bytes for each packed one at most.
 const MOST_RATIO: u64 = 100;
-/// Small files pack as well as they like: a megabyte harms nobody.
-const HARMLESS_BYTES: u64 = 1024 * 1024;
+/// Small files pack as well as they like: ten megabytes harm nobody.
+const HARMLESS_BYTES: u64 = 10 * 1024 * 1024;
 /// Columns at most; a cell far to the right would make every row as wide.
 const MOST_COLUMNS: usize = 300;
 
