@@ -52,7 +52,7 @@ async fn pass_rates(deed: &mut Deed) -> Result<()> {
     council::enter(deed, &Resolution { year: 2025, number: "XII/84/2024".into(), day }, &rates).await
 }
 
-/// Data, brand, virtual accounts, staff; gives the clerk who asks for refunds.
+/// Data, brand, virtual accounts, staff; gives the clerk who asks for refunds and enters charges.
 pub async fn furnish(municipality: &Arc<Municipality>, system: &Actor) -> Result<Actor> {
     let profile = Profile {
         name: "Gmina Wierzbica Dolna".into(),
@@ -102,7 +102,7 @@ pub async fn furnish(municipality: &Arc<Municipality>, system: &Actor) -> Result
         )
         .await?;
         if person.role == "accountant" {
-            let may = Arc::from(["payments.refund_ask".to_owned()]);
+            let may = Arc::from(["payments.refund_ask", "dues.charge"].map(str::to_owned));
             clerk = Actor::new(ActorKind::Staff, id, person.name, may);
         }
     }
