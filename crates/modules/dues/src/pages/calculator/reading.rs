@@ -74,7 +74,9 @@ pub(super) fn read(form: &Form, errors: &mut Errors, council: &Council, years: &
         errors.add("rok", "Wybierz rok, na który gmina ma stawki.");
         0
     });
-    let months = months(form, errors, year);
+    // The months stand last in the form, and so do their errors in the summary.
+    let mut late_errors = Errors::default();
+    let months = months(form, &mut late_errors, year);
     let mut reading = Reading { form, errors, council, year, months: months.count(), items: Vec::new() };
     let mut land = Decimal::ZERO;
     for one in LAND {
@@ -93,6 +95,7 @@ pub(super) fn read(form: &Form, errors: &mut Errors, council: &Council, years: &
     reading.structures();
     let parcel = reading.number("dzialka", SQUARE_METRES);
     let items = reading.items;
+    errors.0.extend(late_errors.0);
     if items.is_empty() && errors.is_empty() {
         errors.add("grunt_pozostaly", "Wpisz powierzchnię gruntu lub budynku albo wartość budowli.");
     }
