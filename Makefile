@@ -1,7 +1,7 @@
 # Thin calls; the logic is in scripts/ and in the program itself.
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/ratusz/target
 
-.PHONY: run test bench lint shots demo-reset build frontend
+.PHONY: run test slow bench lint shots demo-reset build frontend
 
 run: build ## build all, make the demo municipality, serve it at http://localhost:8080
 	scripts/run
@@ -17,6 +17,9 @@ test: ## format, lint, unit and front-door tests on SQLite and PostgreSQL, brows
 
 lint: frontend
 	scripts/lint
+
+slow: ## the same with 100,000 random histories and 200 killed processes
+	RATUSZ_SLOW=1 scripts/test
 
 bench: frontend ## figures for this machine
 	scripts/bench
