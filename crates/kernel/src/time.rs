@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::Europe::Warsaw;
 
 /// The only place that reads the machine's time. Tests and the demo hold a fixed clock that they move themselves.
@@ -75,24 +75,29 @@ pub fn at_warsaw(day: NaiveDate, hour: u32) -> DateTime<Utc> {
         .map_or_else(|| Utc.from_utc_datetime(&naive), |local| local.with_timezone(&Utc))
 }
 
+const MONTHS: [&str; 12] = [
+    "stycznia",
+    "lutego",
+    "marca",
+    "kwietnia",
+    "maja",
+    "czerwca",
+    "lipca",
+    "sierpnia",
+    "września",
+    "października",
+    "listopada",
+    "grudnia",
+];
+
 /// `20 listopada 2026`
 pub fn long_date(day: NaiveDate) -> String {
-    use chrono::Datelike;
-    const MONTHS: [&str; 12] = [
-        "stycznia",
-        "lutego",
-        "marca",
-        "kwietnia",
-        "maja",
-        "czerwca",
-        "lipca",
-        "sierpnia",
-        "września",
-        "października",
-        "listopada",
-        "grudnia",
-    ];
-    format!("{} {} {}", day.day(), MONTHS[day.month0() as usize], day.year())
+    format!("{} {}", day.day(), month_of_year(day))
+}
+
+/// The month of a day as it stands in a date: `listopada 2026`
+pub fn month_of_year(day: NaiveDate) -> String {
+    format!("{} {}", MONTHS[day.month0() as usize], day.year())
 }
 
 /// `20.11.2026`

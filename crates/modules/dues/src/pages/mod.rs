@@ -7,8 +7,6 @@ mod resident;
 pub(crate) mod sheet;
 
 use askama::Template;
-use axum::http::{HeaderName, HeaderValue, header};
-use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use ratusz_kernel::time::short_date;
 use ratusz_kernel::{Error, FieldError, Money};
@@ -42,15 +40,6 @@ impl Choice {
         let value = value.into();
         Self { selected: value == chosen, value, label: label.into() }
     }
-}
-
-/// A file to keep.
-pub(crate) fn download(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
-    let disposition = format!("attachment; filename=\"{name}\"");
-    let disposition = HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));
-    let headers: [(HeaderName, HeaderValue); 2] =
-        [(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CONTENT_DISPOSITION, disposition)];
-    (headers, bytes).into_response()
 }
 
 /// What of an error belongs on the form: errors at fields, and conflicts as an error of the form as a whole. Other errors

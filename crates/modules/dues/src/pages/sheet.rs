@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use ratusz_kernel::{Error, Money, Result};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, XlsxError};
 
-use super::download;
+use ratusz_web::download;
 
 /// A value of a table.
 #[derive(Debug, Clone)]
@@ -55,13 +55,13 @@ impl Sheet {
             writer.write_record(row.iter().map(plain)).map_err(Error::internal)?;
         }
         let bytes = writer.into_inner().map_err(Error::internal)?;
-        Ok(download(&format!("{name}.csv"), "text/csv; charset=utf-8", bytes))
+        Ok(download::attachment(&format!("{name}.csv"), "text/csv; charset=utf-8", bytes))
     }
 
     pub(crate) fn xlsx(&self, name: &str) -> Result<Response> {
         const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
         let bytes = self.workbook().map_err(Error::internal)?;
-        Ok(download(&format!("{name}.xlsx"), KIND, bytes))
+        Ok(download::attachment(&format!("{name}.xlsx"), KIND, bytes))
     }
 
     fn workbook(&self) -> std::result::Result<Vec<u8>, XlsxError> {

@@ -1,11 +1,10 @@
 //! What documents of this module share: the letterhead, and the way a PDF is answered.
 
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use ratusz_documents::{Arms, DocumentError, Office};
 use ratusz_kernel::palette::Palette;
 use ratusz_kernel::{Municipality, Profile};
-use ratusz_web::Problem;
+use ratusz_web::{Problem, download};
 
 pub(super) fn office(municipality: &Municipality) -> Office {
     let profile = municipality.profile();
@@ -38,7 +37,5 @@ where
 {
     let bytes =
         tokio::task::spawn_blocking(set).await.map_err(Problem::internal)?.map_err(Problem::internal)?;
-    let shown = format!("inline; filename=\"{name}\"");
-    Ok(([(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, shown)], bytes)
-        .into_response())
+    Ok(download::inline(name, "application/pdf", bytes))
 }

@@ -1,8 +1,8 @@
 //! The tax of what was reported, line by line, with its instalments.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use ratusz_kernel::Money;
-use ratusz_kernel::time::short_date;
+use ratusz_kernel::time::{month_of_year, short_date};
 use rust_decimal::Decimal;
 
 use super::reading::{Item, Reported};
@@ -12,21 +12,6 @@ use crate::rules::assessment::quantity::polish;
 use crate::rules::dated::DatedAmounts;
 use crate::rules::instalments::{Remainder, due_dates, plan};
 use crate::rules::kinds::kind;
-
-const MONTHS: [&str; 12] = [
-    "stycznia",
-    "lutego",
-    "marca",
-    "kwietnia",
-    "maja",
-    "czerwca",
-    "lipca",
-    "sierpnia",
-    "września",
-    "października",
-    "listopada",
-    "grudnia",
-];
 
 pub(super) struct Line {
     pub label: &'static str,
@@ -72,9 +57,8 @@ pub(super) fn reckon(reported: &Reported) -> Reckoned {
         Some(owed) => {
             if months.count() < 12 {
                 notes.push(format!(
-                    "Podatek liczymy od {} {}, od miesiąca po nabyciu lub zmianie (art. 6 ust. 1 i 3 ustawy).",
-                    MONTHS[owed.from.month0() as usize],
-                    reported.year
+                    "Podatek liczymy od {}, od miesiąca po nabyciu lub zmianie (art. 6 ust. 1 i 3 ustawy).",
+                    month_of_year(owed.from)
                 ));
             }
             let code = if reported.firm { "property_lp" } else { "property_np" };

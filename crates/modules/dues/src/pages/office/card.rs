@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use ratusz_kernel::time::long_date;
 use ratusz_kernel::{AccountNumber, Money};
 use ratusz_people::parties::{self, Party};
+use ratusz_web::limits::Limited;
 use ratusz_web::{Answer, Errors, Page, Problem, Staff};
 
 use super::card_of;
@@ -111,6 +112,7 @@ pub(super) async fn print(staff: Staff, Path(id): Path<i64>, RawQuery(raw): RawQ
 }
 
 pub(super) async fn csv(staff: Staff, Path(id): Path<i64>, RawQuery(raw): RawQuery) -> Answer {
+    staff.visit.limit(Limited::Export)?;
     let sight = sight(&staff, id, day_of(raw)?).await?;
     let rows = sight.statement.rows.iter().map(|row| {
         vec![

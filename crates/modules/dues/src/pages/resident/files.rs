@@ -3,6 +3,7 @@
 use askama::Template;
 use ratusz_kernel::Money;
 use ratusz_kernel::time::long_date;
+use ratusz_web::limits::Limited;
 use ratusz_web::{Answer, Page, Problem, Resident};
 
 use super::{acting, mine, parties};
@@ -60,11 +61,13 @@ fn sheet(debts: &Debts) -> Sheet {
 }
 
 pub(super) async fn csv(resident: Resident) -> Answer {
+    resident.visit.limit(Limited::Export)?;
     let debts = debts(&resident).await?;
     Ok(sheet(&debts).csv(&format!("naleznosci-{}", debts.as_of))?)
 }
 
 pub(super) async fn xlsx(resident: Resident) -> Answer {
+    resident.visit.limit(Limited::Export)?;
     let debts = debts(&resident).await?;
     Ok(sheet(&debts).xlsx(&format!("naleznosci-{}", debts.as_of))?)
 }
@@ -83,6 +86,7 @@ pub(super) async fn print(resident: Resident) -> Answer {
 
 /// The whole history of payments as one file.
 pub(super) async fn history_csv(resident: Resident) -> Answer {
+    resident.visit.limit(Limited::Export)?;
     let acting = acting(&resident).await?;
     let db = &resident.visit.municipality.db.read;
     let cards: Vec<i64> =
